@@ -1,13 +1,13 @@
 """All that can go wrong on purpose: a code and facts. No HTTP here, and no sentences: each door words them.
 
-    Error
-    ├── NotFound        it does not exist, or this actor may not know that it does
-    ├── NotAllowed      the actor may see it, but not do this
-    ├── Invalid         what was sent cannot be used; facts say which field and why
-    │   └── TooLarge    it is bigger than a limit that is a setting
-    ├── Conflict        it is valid, but not in the state that things are in now
-    ├── Unreachable     another machine did not answer
-    └── Misconfigured   an operator's choice cannot work; found at the start
+Error
+├── NotFound        it does not exist, or this actor may not know that it does
+├── NotAllowed      the actor may see it, but not do this
+├── Invalid         what was sent cannot be used; facts say which field and why
+│   └── TooLarge    it is bigger than a limit that is a setting
+├── Conflict        it is valid, but not in the state that things are in now
+├── Unreachable     another machine did not answer
+└── Misconfigured   an operator's choice cannot work; found at the start
 """
 
 from typing import Any

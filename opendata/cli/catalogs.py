@@ -1,0 +1,51 @@
+"""catalog export and catalog check."""
+
+from pathlib import Path
+
+import click
+
+from opendata import dcat, locale
+from opendata.cli.start import platform
+from opendata.services import catalog as catalogs
+from opendata.wiring import Platform
+
+FORMATS = {"turtle": "ttl", "xml": "rdf", "jsonld": "jsonld", "nt": "nt"}
+
+
+@click.group()
+def catalog() -> None:
+    """The DCAT-AP-SE catalog that the national portal harvests."""
+
+
+@catalog.command()
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; standard output if none.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="xml", show_default=True)
+def export(output: Path | None, form: str) -> None:
+    """Write the whole catalog."""
+    with platform() as wired:
+        text = _text(wired, FORMATS[form])
+    if output:
+        output.write_text(text, encoding="utf-8")
+    else:
+        click.echo(text)
+
+
+@catalog.command()
+@click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
+def check(lang: str) -> None:
+    """Check the catalog against DCAT-AP-SE; exit 0 sound, 1 errors."""
+    with platform() as wired:
+        report = dcat.check(dcat.parse(_text(wired, "nt"), "nt"))
+    for finding in report.findings:
+        click.echo(f"{finding.severity}: {locale.finding(finding, lang)}")
+    click.echo(f"{report.errors} errors, {report.warnings} warnings")
+    raise SystemExit(0 if report.sound else 1)
+
+
+def _text(wired: Platform, form: str) -> str:
+    with wired.session() as session:
+        identity = wired.catalog_identity(session)
+        return "".join(catalogs.document(session, identity, wired.addresses, form).body)
+
+
+COMMANDS = (catalog,)

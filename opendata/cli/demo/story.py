@@ -1,0 +1,121 @@
+"""What the demo's people did: three datasets published, one of them since tried with a faulty file."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from opendata.cli.client import Client
+from opendata.cli.demo.accounts import DemoAccounts
+from opendata.errors import Error
+from opendata.model import Role
+
+log = logging.getLogger(__name__)
+
+FOLDER = Path(__file__).parent
+SOURCE = {
+    "sv": "Sammanställd från koder i sjbrg/swedish-geodata (CC0).",
+    "en": "Compiled from the codes in sjbrg/swedish-geodata (CC0).",
+}
+COMMON = {
+    "licence": "CC0-1.0",
+    "frequency": "ANNUAL",
+    "places": ["SE"],
+    "languages": ["SWE"],
+    "provenance": SOURCE,
+}
+DATASETS: tuple[dict[str, Any], ...] = (
+    {
+        "file": "kommuner.csv",
+        "title": {"sv": "Sveriges kommuner", "en": "Municipalities of Sweden"},
+        "values": {
+            "slug": "sveriges-kommuner",
+            "publisher": "stadsledningskontoret",
+            "title": {"sv": "Sveriges kommuner", "en": "Municipalities of Sweden"},
+            "description": {
+                "sv": "Alla 290 kommuner med kommunkod, namn och länskod. Koderna är text: inledande nollor hör till.",
+                "en": "All 290 municipalities with code, name and county code. Codes are text: leading zeros belong.",
+            },
+            "keywords": {"sv": ["kommun", "kommunkod", "kodlista"], "en": ["municipality", "code list"]},
+            "themes": ["GOVE", "REGI"],
+        },
+        "columns": {
+            "Kommunkod": {"titles": {"sv": "Kommunkod", "en": "Municipality code"}, "pattern": "[0-9]{4}"},
+            "Kommun": {"titles": {"sv": "Kommun", "en": "Municipality"}},
+            "Länskod": {"titles": {"sv": "Länskod", "en": "County code"}, "pattern": "[0-9]{2}"},
+        },
+        "faulty": "kommuner-felaktig.csv",
+    },
+    {
+        "file": "lan.csv",
+        "title": {"sv": "Sveriges län", "en": "Counties of Sweden"},
+        "values": {
+            "slug": "sveriges-lan",
+            "publisher": "exempelstads-kartor-ab",
+            "title": {"sv": "Sveriges län och residensstäder", "en": "Counties of Sweden and their seats"},
+            "description": {
+                "sv": "De 21 länen med länskod, residensstad och residensstadens ungefärliga läge (WGS 84).",
+                "en": "The 21 counties with code, county seat and the seat's approximate position (WGS 84).",
+            },
+            "keywords": {"sv": ["län", "länskod", "residensstad"], "en": ["county", "county seat"]},
+            "themes": ["REGI"],
+        },
+        "columns": {
+            "Länskod": {"titles": {"sv": "Länskod", "en": "County code"}, "pattern": "[0-9]{2}"},
+            "Län": {"titles": {"sv": "Län", "en": "County"}},
+            "Residensstad": {"titles": {"sv": "Residensstad", "en": "County seat"}},
+        },
+    },
+    {
+        "file": "postnummer-vastra-gotaland.csv",
+        "title": {"sv": "Postnummer i Västra Götalands län", "en": "Postal codes in Västra Götaland"},
+        "values": {
+            "slug": "postnummer-vastra-gotaland",
+            "publisher": "stadsledningskontoret",
+            "title": {"sv": "Postnummer i Västra Götalands län", "en": "Postal codes in Västra Götaland county"},
+            "description": {
+                "sv": "Vilken postort och kommun varje postnummer i länet hör till.",
+                "en": "The locality and municipality that each postal code in the county belongs to.",
+            },
+            "keywords": {"sv": ["postnummer", "postort"], "en": ["postal code"]},
+            "themes": ["REGI", "SOCI"],
+            "places": ["14"],
+        },
+        "columns": {
+            "Postnummer": {"titles": {"sv": "Postnummer", "en": "Postal code"}, "pattern": "[1-9][0-9]{4}"},
+        },
+    },
+)
+
+
+def publish(address: str, accounts: DemoAccounts) -> None:
+    """Tell the story through the API at `address`; in a thread of its own, while the first pages are already there."""
+    try:
+        for about in DATASETS:
+            if roles := accounts.tokens.get(about["values"]["publisher"]):
+                _publish(Client(address, roles[Role.EDITOR]), Client(address, roles[Role.REVIEWER]), about)
+    except Error as error:
+        log.error("the demo content could not be published: %s", error)
+
+
+def _publish(editor: Client, reviewer: Client, about: dict[str, Any]) -> None:
+    slug = editor.create_dataset({**COMMON, **about["values"]})["slug"]
+    file = editor.add_file(slug, FOLDER / about["file"], title=about["title"]["sv"])
+    editor.follow(file["newest_version"])
+    schema = editor.get(f"/files/{file['id']}/schema")
+    editor.follow(editor.change_schema(file["id"], _with_columns(schema, about["columns"]))["id"])
+    editor.describe_file(file["id"], {"title": about["title"]})
+    editor.move(slug, "submit")
+    reviewer.move(slug, "publish")
+    if "faulty" in about:
+        editor.follow(editor.add_version(file["id"], FOLDER / about["faulty"])["id"])
+
+
+def _with_columns(schema: dict[str, Any], columns: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    fields = []
+    for field in schema["fields"]:
+        known = columns.get(field["title"], {})
+        titles = {"titles": known["titles"]} if "titles" in known else {}
+        pattern = {"pattern": known["pattern"]} if "pattern" in known else {}
+        required = {"required": True} if known else {}
+        fields.append({**field, **titles, "constraints": {**field.get("constraints", {}), **required, **pattern}})
+    return {**schema, "fields": fields}

@@ -1,0 +1,107 @@
+"""run, serve, work, migrate, doctor."""
+
+import os
+import signal
+import threading
+from types import FrameType
+
+import click
+
+from opendata import worker
+from opendata.cli import demo as demonstration
+from opendata.cli.start import platform
+from opendata.cli.supervise import stop_with_parent, supervise
+from opendata.errors import Error
+from opendata.locale import sentence
+from opendata.services.health import require_database
+from opendata.wiring import migrate as migrate_database
+
+HOST, PORT = "127.0.0.1", 8000
+
+
+@click.command()
+@click.option("--host", default=HOST, show_default=True)
+@click.option("--port", default=PORT, show_default=True)
+@click.option("--demo", is_flag=True, help="With demo content and printed demo accounts.")
+def run(host: str, port: int, demo: bool) -> None:
+    """Migrate, then web server and worker in one command, everything embedded."""
+    address = f"http://{host}:{port}"
+    with platform() as wired:
+        migrate_database(wired)
+        accounts = demonstration.create_accounts(wired) if demo else None
+        base_url = wired.settings.base_url
+
+    def welcome() -> None:
+        click.echo(f"\n  {base_url}\n")
+        for line in demonstration.introduce() if demo else ():
+            click.echo(f"  {line}")
+        click.echo("\n  Ctrl-C stops it.\n")
+        if accounts:
+            told = threading.Thread(target=demonstration.publish, args=(address, accounts), name="demo", daemon=True)
+            told.start()
+
+    place = ["--host", host, "--port", str(port), "--child"]
+    supervise({"web": ["serve", *place], "worker": ["work", "--child"]}, f"{address}/health/ready", welcome)
+
+
+@click.command()
+@click.option("--host", default=HOST, show_default=True)
+@click.option("--port", default=PORT, show_default=True)
+@click.option("--child", is_flag=True, hidden=True)
+def serve(host: str, port: int, child: bool) -> None:
+    """The web server alone."""
+    from opendata.cli.webserver import WebServer  # gunicorn takes over signals when it is imported by others
+
+    if child:
+        stop_with_parent()
+    with platform() as wired:
+        settings = wired.settings
+    WebServer(settings, host, port).run()
+
+
+@click.command()
+@click.option("--child", is_flag=True, hidden=True)
+def work(child: bool) -> None:
+    """A worker alone."""
+    if child:
+        stop_with_parent()
+    stop = threading.Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, ask_to_stop)
+    with platform() as wired:
+        worker.run(wired, stop)
+    os._exit(0)  # threads in the middle of unfinished work are not waited for
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest version."""
+    with platform() as wired:
+        migrate_database(wired)
+
+
+@click.command()
+def doctor() -> None:
+    """Try database, file storage and queue, and say what is wrong."""
+    fine = True
+    with platform() as wired, wired.session() as session:
+        trials = {
+            "database": lambda: require_database(session),
+            "files": wired.files.check,
+            "queue": wired.promises.check,
+        }
+        for name, trial in trials.items():
+            try:
+                trial()
+                click.echo(f"{name}: fine")
+            except Error as error:
+                fine = False
+                click.echo(f"{name}: {sentence(error.code, 'en', **error.facts)}")
+    raise SystemExit(0 if fine else 1)
+
+
+COMMANDS = (run, serve, work, migrate, doctor)

@@ -1,0 +1,142 @@
+"""Settings: every choice that an operator has, read once from OPENDATA_*, refused early."""
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from opendata.errors import Misconfigured
+
+PREFIX = "OPENDATA_"
+UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _size(text: str) -> int:
+    found = re.fullmatch(r"(\d+) ?([KMG]?)i?B?", text.strip(), re.IGNORECASE)
+    if not found:
+        raise ValueError
+    return int(found[1]) * UNITS[found[2].upper()]
+
+
+def _choice(
+    meaning: str, default: Any = MISSING, read: Callable[[str], Any] = str, *, example: str = "", secret: bool = False
+) -> Any:
+    return field(default=default, metadata={"meaning": meaning, "read": read, "example": example, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One field per setting; `OPENDATA_` + the name in capitals. A secret may also be given as `..._FILE`, the path of
+    a file that holds it. An unknown name or a value that can't be used raises Misconfigured, which names it."""
+
+    base_url: str = _choice(
+        "Address that the public uses; every IRI begins with it.",
+        "http://127.0.0.1:8000",
+        _base_url,
+        example="https://data.example.se",
+    )
+    data_dir: Path = _choice(
+        "Folder for the database, files, queue and scratch space.", Path("data"), Path, example="/var/lib/opendata"
+    )
+    database_url: str = _choice(
+        "SQLAlchemy address of the database; SQLite in the data folder when not given.",
+        "",
+        example="postgresql+psycopg://opendata@db/opendata",
+        secret=True,
+    )
+    storage_url: str = _choice(
+        "Object storage for files; the data folder when not given.", "", example="s3://bucket/prefix"
+    )
+    storage_endpoint: str = _choice(
+        "Endpoint of an S3 storage that is not Amazon's.", "", example="https://s3.example.se"
+    )
+    storage_region: str = _choice("Region of the S3 storage.", "", example="eu-north-1")
+    storage_key: str = _choice("Access key id of the S3 storage.", "", secret=True)
+    storage_secret: str = _choice("Secret access key of the S3 storage.", "", secret=True)
+    queue_url: str = _choice(
+        "Queue that wakes workers up; SQLite in the data folder when not given.", "", example="redis://queue:6379/0"
+    )
+    secret_key: str = _choice(
+        "Signs sessions; generated into the data folder when not given. Must be the same on all machines.",
+        "",
+        secret=True,
+    )
+    max_upload: int = _choice("Largest file that is taken.", 2 * 2**30, _size, example="2G")
+    catalog_publisher: str = _choice(
+        "Slug of the publisher that stands for the whole catalog; the first publisher when not given.", ""
+    )
+    catalog_title_sv: str = _choice("The catalog's and site's title in Swedish.", "Öppna data")
+    catalog_title_en: str = _choice("The catalog's and site's title in English.", "Open data")
+    catalog_description_sv: str = _choice(
+        "The catalog's description in Swedish.", "Öppna data från stadens förvaltningar och bolag."
+    )
+    catalog_description_en: str = _choice(
+        "The catalog's description in English.", "Open data from the city's administrations and companies."
+    )
+    catalog_place: str = _choice("GeoNames number of the place that the catalog covers.", "2661886", example="2711537")
+    trusted_proxies: int = _choice("How many reverse proxies stand in front and set X-Forwarded-*.", 0, int)
+    web_processes: int = _choice("Web server processes.", 1, int)
+    web_threads: int = _choice("Requests that one web server process answers at once.", 8, int)
+    token: str = _choice("Token that `opendata upload` uses when none is given.", "", secret=True)
+    log_level: str = _choice("DEBUG, INFO, WARNING or ERROR.", "INFO", str.upper)
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        known = {PREFIX + setting.name.upper(): setting for setting in fields(cls)}
+        secrets_in_files = {name + "_FILE" for name, setting in known.items() if setting.metadata["secret"]}
+        unknown = sorted(
+            name
+            for name in environment
+            if name.startswith(PREFIX) and name not in known and name not in secrets_in_files
+        )
+        if unknown:
+            raise Misconfigured("setting_unknown", setting=unknown[0])
+        values = {}
+        for name, setting in known.items():
+            text = _secret_from_file(environment, name) if name in environment or name + "_FILE" in environment else ""
+            if text:
+                values[setting.name] = _value(name, text, setting.metadata["read"])
+        return cls(**values)
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'opendata.sqlite'}"
+
+    def session_secret(self) -> str:
+        """The secret key, made on first use and kept in the data folder when none is set."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data_dir / "secret-key"
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+            with os.fdopen(handle, "w") as sink:
+                sink.write(secrets.token_urlsafe(48))
+        return path.read_text()
+
+
+def _secret_from_file(environment: Mapping[str, str], name: str) -> str:
+    if name in environment:
+        return environment[name].strip()
+    try:
+        return Path(environment[name + "_FILE"]).read_text().strip()
+    except OSError as error:
+        raise Misconfigured("setting_file_unreadable", setting=name + "_FILE", reason=error.strerror) from error
+
+
+def _value(name: str, text: str, read: Callable[[str], Any]) -> Any:
+    try:
+        return read(text)
+    except ValueError as error:
+        raise Misconfigured("setting_unusable", setting=name, value=text) from error

@@ -1,0 +1,191 @@
+"""Dataset (dcat:Dataset), the DataFiles that it offers, their immutable Versions, and each Version's Renditions."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from opendata.model.base import Base, Json, Text, new_id, now
+from opendata.model.publisher import ContactPoint, Publisher
+from opendata.model.report import Report
+from opendata.model.workflow import State
+
+
+class Dataset(Base):
+    __tablename__ = "dataset"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    identifier: Mapped[str] = mapped_column(String(36), default=lambda: str(uuid4()))
+    publisher_id: Mapped[str] = mapped_column(ForeignKey("publisher.id"), index=True)
+    contact_point_id: Mapped[str | None] = mapped_column(ForeignKey("contact_point.id", ondelete="SET NULL"))
+    state: Mapped[State] = mapped_column(default=State.DRAFT, index=True)
+
+    title: Mapped[Text] = mapped_column(Json)
+    description: Mapped[Text] = mapped_column(Json, default=dict)
+    keywords: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """language -> list of keywords"""
+    themes: Mapped[list[Any]] = mapped_column(default=list)
+    licence: Mapped[str | None] = mapped_column(String(40))
+    access_rights: Mapped[str] = mapped_column(String(20), default="PUBLIC")
+    frequency: Mapped[str | None] = mapped_column(String(20))
+    languages: Mapped[list[Any]] = mapped_column(default=lambda: ["SWE"])
+    places: Mapped[list[Any]] = mapped_column(default=list)
+    temporal_start: Mapped[date | None]
+    temporal_end: Mapped[date | None]
+    conforms_to: Mapped[list[Any]] = mapped_column(default=list)
+    landing_page: Mapped[str | None] = mapped_column(String(500))
+    provenance: Mapped[Text] = mapped_column(Json, default=dict)
+    hvd_categories: Mapped[list[Any]] = mapped_column(default=list)
+
+    search_text: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    first_published_at: Mapped[datetime | None]
+    data_changed_at: Mapped[datetime | None]
+
+    publisher: Mapped[Publisher] = relationship()
+    contact_point: Mapped[ContactPoint | None] = relationship()
+    files: Mapped[list["DataFile"]] = relationship(
+        back_populates="dataset", cascade="all, delete-orphan", order_by="DataFile.position"
+    )
+
+    @property
+    def is_public(self) -> bool:
+        return self.state is State.PUBLISHED
+
+    @property
+    def published_files(self) -> list["DataFile"]:
+        return [file for file in self.files if file.current_version is not None]
+
+
+class DataFile(Base):
+    __tablename__ = "data_file"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    dataset_id: Mapped[str] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(String(80))
+    """The part before the suffix in download addresses."""
+    title: Mapped[Text] = mapped_column(Json)
+    description: Mapped[Text] = mapped_column(Json, default=dict)
+    current_version_id: Mapped[str | None] = mapped_column(
+        ForeignKey("version.id", use_alter=True, ondelete="SET NULL")
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    dataset: Mapped[Dataset] = relationship(back_populates="files")
+    versions: Mapped[list["Version"]] = relationship(
+        back_populates="file",
+        cascade="all, delete-orphan",
+        order_by="Version.number",
+        foreign_keys="Version.file_id",
+    )
+    current_version: Mapped["Version | None"] = relationship(foreign_keys=current_version_id, post_update=True)
+
+    @property
+    def newest_version(self) -> "Version | None":
+        return self.versions[-1] if self.versions else None
+
+
+class VersionState(StrEnum):
+    RECEIVED = "received"
+    CHECKING = "checking"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Version(Base):
+    """One immutable content of a DataFile: the original bytes, how they were read, the schema, the report."""
+
+    __tablename__ = "version"
+    __table_args__ = (
+        UniqueConstraint("file_id", "number"),
+        Index("ix_version_state_claimed", "state", "claimed_until"),
+    )
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    file_id: Mapped[str] = mapped_column(ForeignKey("data_file.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    state: Mapped[VersionState] = mapped_column(default=VersionState.RECEIVED)
+    progress: Mapped[float] = mapped_column(default=0.0)
+
+    filename: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    sha1: Mapped[str] = mapped_column(String(40))
+    byte_size: Mapped[int] = mapped_column(BigInteger)
+    sheet: Mapped[str | None] = mapped_column(String(200))
+    """The sheet asked for; the one read is in `reading`."""
+    given_schema: Mapped[dict[str, Any] | None]
+    """The Table Schema to check against; without one it is inferred."""
+
+    columns_may_change: Mapped[bool] = mapped_column(default=False)
+    """Whether it may have other columns than the current version."""
+
+    reading: Mapped[dict[str, Any] | None]
+    table_schema: Mapped[dict[str, Any] | None]
+    sample: Mapped[list[Any] | None]
+    """The first rows as read, cells as text, so that a rejected version can be looked at too."""
+    stored_report: Mapped[dict[str, Any] | None]
+    rows: Mapped[int | None] = mapped_column(BigInteger)
+    bbox: Mapped[list[Any] | None]
+    """West, south, east, north in WGS 84 degrees."""
+    geometry: Mapped[list[Any] | None]
+    """Names of the columns with longitude and latitude."""
+    left_out: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """format -> code of the reason why there is no such rendition"""
+
+    claimed_by: Mapped[str | None] = mapped_column(String(16))
+    claimed_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[str] = mapped_column(String(400), default="")
+    finished_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    """When it first became current in a published dataset; until then only its publisher may see it."""
+
+    file: Mapped[DataFile] = relationship(back_populates="versions", foreign_keys=file_id)
+    renditions: Mapped[list["Rendition"]] = relationship(
+        back_populates="version", cascade="all, delete-orphan", order_by="Rendition.position"
+    )
+
+    @property
+    def report(self) -> Report | None:
+        return None if self.stored_report is None else Report.from_json(self.stored_report)
+
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        return list(self.table_schema["fields"]) if self.table_schema else []
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (VersionState.ACCEPTED, VersionState.REJECTED)
+
+    def rendition(self, form: str) -> "Rendition | None":
+        return next((rendition for rendition in self.renditions if rendition.format == form), None)
+
+
+class Rendition(Base):
+    """A Version in one format. `query` is the form that rows are read from; the others are downloads."""
+
+    __tablename__ = "rendition"
+    __table_args__ = (UniqueConstraint("version_id", "format"),)
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
+    version_id: Mapped[str] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(default=0)
+    format: Mapped[str] = mapped_column(String(20))
+    media_type: Mapped[str] = mapped_column(String(100))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    sha1: Mapped[str] = mapped_column(String(40))
+    byte_size: Mapped[int] = mapped_column(BigInteger)
+
+    version: Mapped[Version] = relationship(back_populates="renditions")
+
+
+QUERY = "query"
+ORIGINAL = "original"

@@ -1,0 +1,209 @@
+"""What the public has: search among published datasets, and the catalog for harvesters, from stored blocks."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from opendata import dcat
+from opendata import search as words
+from opendata.dcat import FORMATS
+from opendata.errors import NotFound
+from opendata.model import Block, DataFile, Dataset, Publisher, Report, State, Version, now
+from opendata.model.addresses import Addresses
+from opendata.model.dataset import QUERY
+from opendata.services.describing import CatalogIdentity, catalog_graph, dataset_graph, describe_publisher, has_rows
+
+FACETS = ("publisher", "theme", "format", "licence")
+
+
+@dataclass(frozen=True)
+class Search:
+    """`sort`: changed or title, with `-` before it for the other way round."""
+
+    q: str = ""
+    publisher: str = ""
+    theme: str = ""
+    format: str = ""
+    licence: str = ""
+    sort: str = "-changed"
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    datasets: Sequence[Dataset]
+    total: int
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    """facet -> value -> how many there would be if it were chosen"""
+
+
+def search(session: Session, wanted: Search) -> Found:
+    """Published datasets in which all words occur, and that have each chosen value."""
+    query = (
+        select(Dataset)
+        .where(Dataset.state == State.PUBLISHED, words.matches(Dataset.search_text, wanted.q))
+        .options(
+            joinedload(Dataset.publisher),
+            selectinload(Dataset.files).joinedload(DataFile.current_version).selectinload(Version.renditions),
+        )
+    )
+    matching = [(dataset, _values(dataset)) for dataset in session.scalars(query).unique()]
+    chosen = {name: value for name in FACETS if (value := getattr(wanted, name))}
+    facets = {name: _counts(matching, {**chosen, name: ""}, name) for name in FACETS}
+    hits = [dataset for dataset, values in matching if _has_all(values, chosen)]
+    by_title = wanted.sort.removeprefix("-") == "title"
+    hits.sort(
+        key=lambda one: (swedish_order(one.title.get("sv", "")) if by_title else str(one.data_changed_at), one.slug),
+        reverse=wanted.sort.startswith("-"),
+    )
+    return Found(hits[wanted.offset : wanted.offset + wanted.limit], len(hits), facets)
+
+
+def _values(dataset: Dataset) -> dict[str, set[str]]:
+    versions = [file.current_version for file in dataset.published_files]
+    formats = {rendition.format for version in versions if version for rendition in version.renditions}
+    return {
+        "publisher": {dataset.publisher.slug},
+        "theme": set(dataset.themes),
+        "format": formats - {QUERY},
+        "licence": {dataset.licence} if dataset.licence else set(),
+    }
+
+
+def _has_all(values: dict[str, set[str]], chosen: dict[str, str]) -> bool:
+    return all(not wanted or wanted in values[name] for name, wanted in chosen.items())
+
+
+def _counts(matching: list[tuple[Dataset, dict[str, set[str]]]], chosen: dict[str, str], facet: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for _dataset, values in matching:
+        if _has_all(values, chosen):
+            for value in values[facet]:
+                counts[value] = counts.get(value, 0) + 1
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+SWEDISH_LAST = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
+
+
+def swedish_order(text: str) -> str:
+    """A sort key with å, ä, ö after z."""
+    return words.fold(text).translate(SWEDISH_LAST)
+
+
+def write_block(session: Session, dataset: Dataset, addresses: Addresses) -> None:
+    """The dataset's part of the catalog, anew, in every format."""
+    graph = dataset_graph(dataset, addresses)
+    iris = {
+        "dataset": addresses.dataset(dataset),
+        "services": [addresses.data_service(file) for file in dataset.published_files if has_rows(file)],
+    }
+    for form in FORMATS:
+        body = dcat.block(graph, form)
+        digest = _digest([body])
+        stored = session.get(Block, (dataset.id, form))
+        if stored is None:
+            stored = Block(dataset_id=dataset.id, format=form)
+            session.add(stored)
+        if stored.digest != digest or stored.base != addresses.base:
+            stored.base, stored.body, stored.digest, stored.iris, stored.changed_at = (
+                addresses.base,
+                body,
+                digest,
+                iris,
+                now(),
+            )
+
+
+def remove_block(session: Session, dataset: Dataset) -> None:
+    session.execute(delete(Block).where(Block.dataset_id == dataset.id))
+
+
+def rewrite_blocks(session: Session, addresses: Addresses, *, every: bool = False) -> int:
+    """Write the blocks anew that were written for another base URL, or every one; returns how many datasets."""
+    current = select(Block.dataset_id).where(Block.base == addresses.base)
+    query = select(Dataset).where(Dataset.state == State.PUBLISHED)
+    stale = session.scalars(query if every else query.where(Dataset.id.not_in(current))).all()
+    for dataset in stale:
+        write_block(session, dataset, addresses)
+    return len(stale)
+
+
+def check(dataset: Dataset, addresses: Addresses) -> Report:
+    """The dataset against DCAT-AP-SE, as it would be written."""
+    graph = dataset_graph(dataset, addresses)
+    describe_publisher(graph, dataset.publisher, addresses)
+    return dcat.check(graph)
+
+
+@dataclass(frozen=True)
+class Document:
+    """`body` is made when it is iterated; `digest` and `changed_at` are known before."""
+
+    body: Iterator[str]
+    digest: str
+    changed_at: datetime | None
+
+
+def document(session: Session, identity: CatalogIdentity, addresses: Addresses, form: str) -> Document:
+    """The whole catalog in one of the formats, dataset by dataset in the order of their IRIs."""
+    heads = session.execute(
+        select(Block.dataset_id, Block.digest, Block.iris, Block.changed_at).where(Block.format == form)
+    ).all()
+    heads = sorted(heads, key=lambda head: head.iris["dataset"])
+    changes = [head.changed_at for head in heads]
+    frame = catalog_graph(
+        identity,
+        addresses,
+        datasets=[head.iris["dataset"] for head in heads],
+        services=[service for head in heads for service in head.iris["services"]],
+        publishers=_publishing(session, identity),
+        issued=identity.publisher.created_at if identity.publisher else None,
+        modified=max(changes, default=None),
+    )
+    opening = dcat.block(frame, form)
+    digest = _digest([opening, *(head.digest for head in heads)])
+    bodies = dict(session.execute(select(Block.dataset_id, Block.body).where(Block.format == form)).tuples().all())
+    parts = [opening, *(bodies[head.dataset_id] for head in heads)]
+    return Document(dcat.document(parts, form), digest, max(changes, default=None))
+
+
+def _publishing(session: Session, identity: CatalogIdentity) -> Sequence[Publisher]:
+    """The publishers that the catalog mentions."""
+    mentioned = select(Dataset.publisher_id).where(Dataset.state == State.PUBLISHED)
+    found = list(session.scalars(select(Publisher).where(Publisher.id.in_(mentioned)).order_by(Publisher.slug)))
+    return found if identity.publisher in found or not identity.publisher else [identity.publisher, *found]
+
+
+def dataset_document(session: Session, dataset: Dataset, addresses: Addresses, form: str) -> Document:
+    """One published dataset with its distributions, services, publisher and contact point."""
+    stored = session.get(Block, (dataset.id, form))
+    if stored is None:
+        raise NotFound("dataset_unknown", slug=dataset.slug)
+    return _document([stored.body, _publisher_block(dataset.publisher, addresses, form)], form, stored.changed_at)
+
+
+def publisher_document(publisher: Publisher, addresses: Addresses, form: str) -> Document:
+    return _document([_publisher_block(publisher, addresses, form)], form, None)
+
+
+def _publisher_block(publisher: Publisher, addresses: Addresses, form: str) -> str:
+    graph = dcat.Graph()
+    describe_publisher(graph, publisher, addresses)
+    return dcat.block(graph, form)
+
+
+def _document(parts: Sequence[str], form: str, changed_at: datetime | None) -> Document:
+    return Document(dcat.document(parts, form), _digest(parts), changed_at)
+
+
+def _digest(parts: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode())
+    return digest.hexdigest()

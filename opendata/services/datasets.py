@@ -1,0 +1,233 @@
+"""Datasets as their publishers work with them: make, describe, find, delete."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from opendata import search
+from opendata.dcat import vocabularies
+from opendata.errors import Conflict, Invalid, NotAllowed, NotFound
+from opendata.model import Actor, Dataset, Publisher, State, now
+from opendata.model.base import LANGUAGES, slug_of
+from opendata.services import journal
+
+
+def create(session: Session, actor: Actor, publisher: Publisher, values: Mapping[str, Any]) -> Dataset:
+    """A new draft. `values` are described fields by name (FIELDS) and perhaps a `slug`, else made from the title."""
+    actor.require("edit", publisher.id)
+    cleaned = clean(values)
+    title = cleaned.get("title", {})
+    if not title.get("sv"):
+        raise Invalid("fields_wrong", errors={"title": "title_missing"})
+    dataset = Dataset(publisher=publisher, **cleaned)
+    dataset.slug = _free_slug(session, slug_of(values.get("slug") or title["sv"]), asked=bool(values.get("slug")))
+    dataset.contact_point = _contact_point(publisher, values.get("contact_point"))
+    dataset.search_text = _search_text(dataset)
+    session.add(dataset)
+    session.flush()
+    journal.record(session, actor, "dataset.create", dataset.slug, dataset=dataset)
+    return dataset
+
+
+def describe(session: Session, actor: Actor, dataset: Dataset, values: Mapping[str, Any]) -> None:
+    """Change described fields. The slug can be changed until the dataset has been published once."""
+    require(actor, "edit", dataset)
+    cleaned = clean(values)
+    if "title" in cleaned and not cleaned["title"].get("sv"):
+        raise Invalid("fields_wrong", errors={"title": "title_missing"})
+    changed = {name: value for name, value in cleaned.items() if getattr(dataset, name) != value}
+    for name, value in changed.items():
+        setattr(dataset, name, value)
+    slug = slug_of(values.get("slug") or "")
+    if slug and slug != dataset.slug:
+        if dataset.first_published_at is not None:
+            raise Conflict("slug_is_permanent", field="slug", slug=dataset.slug)
+        dataset.slug = _free_slug(session, slug, asked=True)
+        changed["slug"] = slug
+    if "contact_point" in values:
+        dataset.contact_point = _contact_point(dataset.publisher, values["contact_point"])
+        changed["contact_point"] = values["contact_point"]
+    if changed:
+        dataset.changed_at = now()
+        dataset.search_text = _search_text(dataset)
+        journal.record(session, actor, "dataset.describe", dataset.slug, dataset=dataset, fields=sorted(changed))
+
+
+def delete(session: Session, actor: Actor, dataset: Dataset) -> None:
+    """Only what was never published can be deleted; what has been is withdrawn, so that its address can say so."""
+    require(actor, "edit", dataset)
+    if dataset.first_published_at is not None:
+        raise Conflict("published_cannot_be_deleted", slug=dataset.slug)
+    journal.record(session, actor, "dataset.delete", dataset.slug, dataset=dataset, title=dataset.title)
+    session.delete(dataset)
+
+
+def find(session: Session, actor: Actor, slug: str) -> Dataset:
+    """The dataset, if it is public or the actor's own; else NotFound, "withdrawn" where the public once knew it."""
+    dataset = session.scalar(select(Dataset).where(Dataset.slug == slug))
+    if dataset is None:
+        raise NotFound("dataset_unknown", slug=slug)
+    require_visible(actor, dataset)
+    return dataset
+
+
+def require(actor: Actor, permission: str, dataset: Dataset) -> None:
+    """NotFound for those who may not know of the dataset, NotAllowed for those who may see it but not do this."""
+    require_visible(actor, dataset)
+    if not actor.can(permission, dataset.publisher_id):
+        raise NotAllowed("role_needed", permission=permission)
+
+
+def require_visible(actor: Actor, dataset: Dataset) -> None:
+    if dataset.is_public or actor.can("see", dataset.publisher_id):
+        return
+    if dataset.state is State.WITHDRAWN:
+        raise NotFound("withdrawn", slug=dataset.slug)
+    raise NotFound("dataset_unknown", slug=dataset.slug)
+
+
+def of_actor(session: Session, actor: Actor, state: State | None = None) -> Sequence[Dataset]:
+    """The datasets that the actor works with, newest change first."""
+    query = select(Dataset).order_by(Dataset.changed_at.desc())
+    if not actor.is_administrator:
+        query = query.where(Dataset.publisher_id.in_(actor.roles))
+    if state:
+        query = query.where(Dataset.state == state)
+    return session.scalars(query).all()
+
+
+def clean(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they are stored; Invalid("fields_wrong", errors={field: code}) names every field that can't be."""
+    cleaned, errors = {}, {}
+    for name in FIELDS.keys() & values.keys():
+        try:
+            cleaned[name] = FIELDS[name](values[name])
+        except ValueError as error:
+            errors[name] = str(error)
+        except (TypeError, AttributeError):
+            errors[name] = "value_wrong_shape"
+    start, end = cleaned.get("temporal_start"), cleaned.get("temporal_end")
+    if start and end and end < start:
+        errors["temporal_end"] = "ends_before_start"
+    if errors:
+        raise Invalid("fields_wrong", errors=errors)
+    return cleaned
+
+
+def _text(value: Mapping[str, str] | str | None) -> dict[str, str]:
+    given = {"sv": value} if isinstance(value, str) else (value or {})
+    if set(given) - set(LANGUAGES):
+        raise ValueError("language_unknown")
+    return {language: given[language].strip() for language in LANGUAGES if (given.get(language) or "").strip()}
+
+
+def _keywords(value: Mapping[str, Any] | None) -> dict[str, list[str]]:
+    given = value or {}
+    if set(given) - set(LANGUAGES):
+        raise ValueError("language_unknown")
+    words = {language: dict.fromkeys(word.strip().lower() for word in given[language]) for language in given}
+    return {language: [word for word in words[language] if word] for language in words if any(words[language])}
+
+
+def _code(vocabulary: str) -> Any:
+    def read(value: str | None) -> str | None:
+        if not value:
+            return None
+        if value not in vocabularies.vocabulary(vocabulary):
+            raise ValueError("not_in_vocabulary")
+        return value
+
+    return read
+
+
+def _codes(vocabulary: str) -> Any:
+    one = _code(vocabulary)
+
+    def read(values: Sequence[str] | None) -> list[str]:
+        if isinstance(values, str):
+            raise ValueError("value_wrong_shape")
+        return [one(value) for value in values or () if value]
+
+    return read
+
+
+def _date(value: str | date | None) -> date | None:
+    if not value or isinstance(value, date):
+        return value or None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("date_unreadable") from None
+
+
+def _web_address(value: str | None) -> str | None:
+    address = (value or "").strip()
+    if not address:
+        return None
+    parts = urlsplit(address)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.netloc
+        or set(address) & set(' <>"{}|\\^`')
+        or len(address) > 500
+    ):
+        raise ValueError("web_address_unusable")
+    return address
+
+
+def _web_addresses(values: Sequence[str] | None) -> list[str]:
+    if isinstance(values, str):
+        raise ValueError("value_wrong_shape")
+    return [address for address in map(_web_address, values or ()) if address]
+
+
+FIELDS: dict[str, Any] = {
+    "title": _text,
+    "description": _text,
+    "keywords": _keywords,
+    "themes": _codes("data-theme"),
+    "licence": _code("licence"),
+    "access_rights": lambda value: _code("access-right")(value) or "PUBLIC",
+    "frequency": _code("frequency"),
+    "languages": _codes("language"),
+    "places": _codes("place"),
+    "temporal_start": _date,
+    "temporal_end": _date,
+    "conforms_to": _web_addresses,
+    "landing_page": _web_address,
+    "provenance": _text,
+    "hvd_categories": _codes("hvd-category"),
+}
+"""What an editor describes a dataset with: field -> how it is read; the reader raises ValueError(code)."""
+
+
+def _contact_point(publisher: Publisher, contact_point_id: str | None) -> Any:
+    points = publisher.contact_points
+    if not contact_point_id:
+        return points[0] if points else None
+    found = next((point for point in points if point.id == contact_point_id), None)
+    if found is None:
+        raise Invalid("fields_wrong", errors={"contact_point": "not_in_vocabulary"})
+    return found
+
+
+def _free_slug(session: Session, wanted: str, *, asked: bool) -> str:
+    """The slug itself, or with a number; a slug that somebody asked for by name is never given another form."""
+    wanted = wanted or "dataset"
+    taken = set(session.scalars(select(Dataset.slug).where(Dataset.slug.startswith(wanted, autoescape=True))))
+    if wanted not in taken:
+        return wanted
+    if asked:
+        raise Conflict("slug_taken", field="slug", value=wanted)
+    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted[:70]}-{number}") not in taken)
+
+
+def _search_text(dataset: Dataset) -> str:
+    words = [*dataset.title.values(), *dataset.description.values(), *dataset.publisher.name.values()]
+    for keywords in dataset.keywords.values():
+        words += keywords
+    return search.fold(" ".join(words))

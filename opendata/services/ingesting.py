@@ -1,0 +1,179 @@
+"""What a worker does with a received version: claim it, read and judge it, convert it, and say the outcome once.
+
+`claim` and `finish` are transactions of their own; `judge` in between touches no database. A claim is a lease: a
+worker that dies loses it, and the sweep gives the version to another.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.orm import Session
+
+from opendata import tabular
+from opendata.files import Files, Kept
+from opendata.model import Actor, Finding, Rendition, Report, Version, VersionState, now
+from opendata.model.addresses import Addresses
+from opendata.services import checking, journal, publishing
+
+LEASE = timedelta(seconds=15)
+MOST_ATTEMPTS = 3
+SAMPLE_ROWS = 20
+WORKER = Actor("worker")
+UNFINISHED = (VersionState.RECEIVED, VersionState.CHECKING)
+
+
+@dataclass(frozen=True)
+class Job:
+    version_id: str
+    worker: str
+    sha256: str
+    filename: str
+    sheet: str | None
+    schema: dict[str, Any] | None
+    known: dict[str, Any] | None
+    """The current version's schema, whose columns it must have."""
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    report: Report
+    reading: dict[str, Any] | None = None
+    schema: dict[str, Any] | None = None
+    sample: list[list[str | None]] | None = None
+    rows: int | None = None
+    bbox: Sequence[float] | None = None
+    geometry: Sequence[str] | None = None
+    renditions: Sequence[tuple[str, Kept]] = ()
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+def waiting(session: Session, at: datetime | None = None) -> Sequence[str]:
+    """Ids of versions that nobody works on: new ones, and those whose worker's lease ran out."""
+    free = or_(Version.claimed_until.is_(None), Version.claimed_until < (at or now()))
+    query = select(Version.id).where(Version.state.in_(UNFINISHED), free).order_by(Version.created_at)
+    return session.scalars(query).all()
+
+
+def claim(session: Session, version_id: str, worker: str, at: datetime | None = None) -> Job | None:
+    """The version for this worker alone until the lease runs out; None if it is finished or somebody else's."""
+    moment = at or now()
+    taken = session.execute(
+        update(Version)
+        .where(
+            Version.id == version_id,
+            Version.state.in_(UNFINISHED),
+            or_(Version.claimed_until.is_(None), Version.claimed_until < moment),
+        )
+        .values(
+            state=VersionState.CHECKING,
+            claimed_by=worker,
+            claimed_until=moment + LEASE,
+            attempts=Version.attempts + 1,
+            progress=0.0,
+        )
+    )
+    if cast(CursorResult[Any], taken).rowcount == 0:
+        return None
+    version = session.get_one(Version, version_id)
+    current = None if version.columns_may_change else version.file.current_version
+    return Job(
+        version_id=version.id,
+        worker=worker,
+        sha256=version.sha256,
+        filename=version.filename,
+        sheet=version.sheet,
+        schema=version.given_schema,
+        known=current.table_schema if current else None,
+        attempts=version.attempts,
+    )
+
+
+def renew(session: Session, job: Job, progress: float) -> bool:
+    """Prolong the lease and tell the progress (0 to 1); False if the lease was lost."""
+    renewed = session.execute(
+        update(Version)
+        .where(Version.id == job.version_id, Version.claimed_by == job.worker, Version.state == VersionState.CHECKING)
+        .values(claimed_until=now() + LEASE, progress=progress)
+    )
+    return cast(CursorResult[Any], renewed).rowcount == 1
+
+
+def release(session: Session, worker: str) -> None:
+    """A worker that stops on purpose gives back what it holds, and the attempt doesn't count."""
+    session.execute(
+        update(Version)
+        .where(Version.claimed_by == worker, Version.state == VersionState.CHECKING)
+        .values(claimed_by=None, claimed_until=None, attempts=Version.attempts - 1)
+    )
+
+
+def judge(files: Files, job: Job, progress: Callable[[float], None]) -> Outcome:
+    """Read, check and convert the bytes. Bad data is an Outcome whose report is not sound."""
+    if job.attempts > MOST_ATTEMPTS:
+        return Outcome(Report.of([Finding("could_not_be_checked", facts={"attempts": MOST_ATTEMPTS})]))
+    with files.scratch() as scratch:
+        folder = Path(scratch)
+        checked = checking.check(
+            files.as_path(job.sha256),
+            folder,
+            filename=job.filename,
+            schema=job.schema,
+            known=job.known,
+            sheet=job.sheet,
+            progress=checking.part(progress, 0.0, 0.6),
+        )
+        table, schema, report = checked.table, checked.schema, checked.report
+        if table is None or schema is None:
+            return Outcome(report)
+        told = Outcome(report, table.reading.to_json(), schema, table.head(SAMPLE_ROWS), table.rows)
+        if not report.sound:
+            return told
+        conversion = tabular.convert(table, schema, folder, progress=checking.part(progress, 0.6, 0.95))
+        return replace(
+            told,
+            rows=conversion.rows,
+            bbox=conversion.bbox,
+            geometry=conversion.geometry,
+            renditions=[(made.format, files.keep(made.path)) for made in conversion.made],
+            left_out=dict(conversion.left_out),
+        )
+
+
+def finish(session: Session, job: Job, outcome: Outcome, addresses: Addresses) -> bool:
+    """Accepted or rejected, with everything that belongs to it, in one transaction; False if the lease was lost."""
+    version = session.get(Version, job.version_id, with_for_update=True)
+    if version is None or version.claimed_by != job.worker or version.state is not VersionState.CHECKING:
+        return False
+    version.stored_report = outcome.report.to_json()
+    version.reading, version.table_schema, version.sample = outcome.reading, outcome.schema, outcome.sample
+    version.rows, version.left_out = outcome.rows, outcome.left_out
+    version.bbox = list(outcome.bbox) if outcome.bbox else None
+    version.geometry = list(outcome.geometry) if outcome.geometry else None
+    version.claimed_by = version.claimed_until = None
+    version.progress, version.finished_at = 1.0, now()
+    version.state = VersionState.ACCEPTED if outcome.report.sound else VersionState.REJECTED
+    dataset = version.file.dataset
+    journal.record(
+        session, WORKER, f"version.{version.state.value}", version.filename, dataset=dataset, version=version.id
+    )
+    if version.state is VersionState.ACCEPTED:
+        version.renditions = [
+            Rendition(
+                position=position,
+                format=form,
+                media_type=tabular.MEDIA_TYPES[form],
+                sha256=kept.sha256,
+                sha1=kept.sha1,
+                byte_size=kept.byte_size,
+            )
+            for position, (form, kept) in enumerate(outcome.renditions)
+        ]
+        current = version.file.current_version
+        if current is None or current.number < version.number:
+            publishing.switch(session, version, addresses)
+    return True

@@ -1,0 +1,295 @@
+"""From a draft to the public: files and their versions, the moves of the workflow, what is still missing."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from opendata import tabular
+from opendata.errors import Conflict, Invalid, NotFound
+from opendata.files import Kept
+from opendata.model import (
+    MOVES,
+    Actor,
+    DataFile,
+    Dataset,
+    Finding,
+    Report,
+    State,
+    Text,
+    Version,
+    VersionState,
+    new_id,
+    now,
+)
+from opendata.model.addresses import Addresses
+from opendata.model.base import slug_of
+from opendata.services import catalog, datasets, journal
+
+
+def add_file(
+    session: Session,
+    actor: Actor,
+    dataset: Dataset,
+    kept: Kept,
+    *,
+    filename: str,
+    title: Text | None = None,
+    schema: Mapping[str, Any] | None = None,
+    sheet: str | None = None,
+) -> DataFile:
+    """A new DataFile with its first Version, in state received. The same bytes twice in one dataset are a Conflict."""
+    datasets.require(actor, "edit", dataset)
+    filename = plain_filename(filename)
+    for other in dataset.files:
+        newest = other.newest_version
+        if (
+            newest
+            and newest.sha256 == kept.sha256
+            and newest.sheet == sheet
+            and newest.state is not VersionState.REJECTED
+        ):
+            raise Conflict("same_file_already_there", file=other.id, filename=newest.filename)
+    stem = filename.rsplit(".", 1)[0]
+    file = DataFile(
+        id=new_id(),
+        position=max((other.position for other in dataset.files), default=-1) + 1,
+        name=slug_of(stem) or "data",
+        title={language: text.strip() for language, text in (title or {}).items() if text.strip()} or {"sv": stem},
+    )
+    dataset.files.append(file)
+    version = _new_version(session, actor, file, kept, filename=filename, schema=schema, sheet=sheet)
+    journal.record(session, actor, "file.add", filename, dataset=dataset, file=file.id, version=version.id)
+    return file
+
+
+def add_version(
+    session: Session,
+    actor: Actor,
+    file: DataFile,
+    kept: Kept,
+    *,
+    filename: str,
+    schema: Mapping[str, Any] | None = None,
+    sheet: str | None = None,
+    columns_may_change: bool = False,
+) -> Version:
+    """A new Version in state received, checked against the schema given, else the one decided for the current version.
+
+    Where none was decided the types are inferred anew, but the columns must be those of the current version unless
+    `columns_may_change`. The same bytes, sheet and schema as the newest version give that version, so that a repeated
+    upload does no harm.
+    """
+    datasets.require(actor, "edit", file.dataset)
+    newest, current = file.newest_version, file.current_version
+    if current and schema is None and not columns_may_change:
+        schema, sheet = current.given_schema, sheet or current.sheet
+    same = newest and (newest.sha256, newest.sheet) == (kept.sha256, sheet)
+    if (
+        newest
+        and same
+        and newest.state is not VersionState.REJECTED
+        and schema in (newest.given_schema, newest.table_schema)
+    ):
+        return newest
+    version = _new_version(session, actor, file, kept, filename=plain_filename(filename), schema=schema, sheet=sheet)
+    version.columns_may_change = columns_may_change
+    journal.record(
+        session, actor, "version.add", version.filename, dataset=file.dataset, file=file.id, version=version.id
+    )
+    return version
+
+
+def change_schema(session: Session, actor: Actor, file: DataFile, schema: Mapping[str, Any]) -> Version:
+    """The newest version's bytes again, to be checked against a corrected Table Schema."""
+    datasets.require(actor, "edit", file.dataset)
+    descriptor = tabular.load_schema(schema)
+    newest = file.newest_version
+    if newest is None:
+        raise NotFound("not_found")
+    if not newest.is_finished:
+        raise Conflict("version_unfinished", version=newest.id)
+    kept = Kept(newest.sha256, newest.sha1, newest.byte_size)
+    version = _new_version(session, actor, file, kept, filename=newest.filename, schema=descriptor, sheet=newest.sheet)
+    journal.record(
+        session, actor, "file.change_schema", version.filename, dataset=file.dataset, file=file.id, version=version.id
+    )
+    return version
+
+
+def describe_file(
+    session: Session, actor: Actor, file: DataFile, addresses: Addresses, *, title: Text, description: Text
+) -> None:
+    datasets.require(actor, "edit", file.dataset)
+    if not title.get("sv", "").strip():
+        raise Invalid("fields_wrong", errors={"title": "title_missing"})
+    file.title, file.description = dict(title), dict(description)
+    journal.record(session, actor, "file.describe", title["sv"], dataset=file.dataset, file=file.id)
+    if file.dataset.is_public:
+        session.flush()
+        catalog.write_block(session, file.dataset, addresses)
+
+
+def remove_file(session: Session, actor: Actor, file: DataFile) -> None:
+    """Only a file that the public has never had; its addresses would die."""
+    datasets.require(actor, "edit", file.dataset)
+    if any(version.published_at for version in file.versions):
+        raise Conflict("published_cannot_be_deleted", slug=file.dataset.slug)
+    journal.record(session, actor, "file.remove", file.title.get("sv", file.name), dataset=file.dataset, file=file.id)
+    file.current_version = None
+    session.flush()
+    file.dataset.files.remove(file)
+
+
+def make_current(session: Session, actor: Actor, version: Version, addresses: Addresses) -> None:
+    """Let an accepted version be the current one: the undo of a bad update."""
+    dataset = version.file.dataset
+    datasets.require(actor, "review" if dataset.is_public else "edit", dataset)
+    if version.state is not VersionState.ACCEPTED:
+        raise Conflict("version_not_accepted", version=version.id)
+    journal.record(session, actor, "version.make_current", version.filename, dataset=dataset, version=version.id)
+    switch(session, version, addresses)
+
+
+def switch(session: Session, version: Version, addresses: Addresses) -> None:
+    """The version becomes its file's current one; if the dataset is public, so do the version and the new block."""
+    dataset = version.file.dataset
+    version.file.current_version = version
+    dataset.changed_at = now()
+    if dataset.is_public:
+        _release(dataset)
+        session.flush()
+        catalog.write_block(session, dataset, addresses)
+
+
+def move(session: Session, actor: Actor, dataset: Dataset, name: str, addresses: Addresses, *, note: str = "") -> None:
+    """Take a step of the workflow (MOVES). Invalid when something is missing, Conflict from the wrong state."""
+    step = MOVES.get(name)
+    if step is None:
+        raise Invalid("move_unknown", field="move", value=name, known=sorted(MOVES))
+    datasets.require(actor, step.permission, dataset)
+    if dataset.state not in step.sources:
+        raise Conflict("move_not_possible", move=name, state=dataset.state.value)
+    if step.needs_note and not note.strip():
+        raise Invalid("note_missing", field="note")
+    if step.must_be_complete:
+        require_complete(dataset, addresses)
+    journal.record(session, actor, f"dataset.{name}", dataset.slug, dataset=dataset, note=note.strip())
+    dataset.state = step.target
+    dataset.changed_at = now()
+    if step.target is State.PUBLISHED:
+        dataset.first_published_at = dataset.first_published_at or now()
+        _release(dataset)
+        session.flush()
+        catalog.write_block(session, dataset, addresses)
+    elif step.target is State.WITHDRAWN:
+        catalog.remove_block(session, dataset)
+
+
+def redescribe(
+    session: Session, actor: Actor, dataset: Dataset, values: Mapping[str, Any], addresses: Addresses
+) -> None:
+    """Change the description; what is public stays complete, and its part of the catalog follows at once."""
+    datasets.describe(session, actor, dataset, values)
+    if dataset.is_public:
+        require_complete(dataset, addresses)
+        session.flush()
+        catalog.write_block(session, dataset, addresses)
+
+
+def missing(dataset: Dataset, addresses: Addresses) -> Report:
+    """What stands between the dataset and the public (errors), and what would make it better (warnings)."""
+    findings = []
+    if not dataset.description.get("sv"):
+        findings.append(Finding("description_missing"))
+    if not dataset.licence:
+        findings.append(Finding("licence_missing"))
+    if not dataset.files:
+        findings.append(Finding("file_missing"))
+    for file in dataset.files:
+        if file.current_version is None:
+            newest = file.newest_version
+            code = "file_rejected" if newest and newest.is_finished else "file_unfinished"
+            findings.append(Finding(code, facts={"title": file.title.get("sv", file.name), "file": file.id}))
+    findings += catalog.check(dataset, addresses).findings
+    return Report.of(findings)
+
+
+def require_complete(dataset: Dataset, addresses: Addresses) -> None:
+    report = missing(dataset, addresses)
+    if not report.sound:
+        raise Invalid("not_complete", report=report)
+
+
+def find_file(session: Session, actor: Actor, file_id: str) -> DataFile:
+    """A file of a dataset that the actor may see; the public sees none before it has a released version."""
+    file = session.get(DataFile, file_id)
+    if file is None:
+        raise NotFound("file_unknown", file=file_id)
+    datasets.require_visible(actor, file.dataset)
+    if not actor.can("see", file.dataset.publisher_id) and (
+        file.current_version is None or file.current_version.published_at is None
+    ):
+        raise NotFound("file_unknown", file=file_id)
+    return file
+
+
+def find_version(session: Session, actor: Actor, version_id: str) -> Version:
+    """A version that the actor may see: the public sees those that have been public."""
+    version = session.get(Version, version_id)
+    if version is None:
+        raise NotFound("version_unknown", version=version_id)
+    datasets.require_visible(actor, version.file.dataset)
+    if version.published_at is None and not actor.can("see", version.file.dataset.publisher_id):
+        raise NotFound("version_unknown", version=version_id)
+    return version
+
+
+def plain_filename(filename: str) -> str:
+    """The last part of whatever path a client sent, without control characters, at most 255 characters."""
+    last = PureWindowsPath(PurePosixPath(filename).name).name
+    return "".join(character for character in last if character.isprintable()).strip()[-255:] or "data"
+
+
+def _new_version(
+    session: Session,
+    actor: Actor,
+    file: DataFile,
+    kept: Kept,
+    *,
+    filename: str,
+    schema: Mapping[str, Any] | None,
+    sheet: str | None,
+) -> Version:
+    newest = file.newest_version
+    version = Version(
+        id=new_id(),
+        number=newest.number + 1 if newest else 1,
+        filename=filename,
+        sha256=kept.sha256,
+        sha1=kept.sha1,
+        byte_size=kept.byte_size,
+        sheet=sheet,
+        given_schema=None if schema is None else tabular.load_schema(schema),
+        created_by=actor.name,
+    )
+    file.versions.append(version)
+    file.dataset.changed_at = now()
+    session.flush()
+    return version
+
+
+def _release(dataset: Dataset) -> None:
+    """All current versions are public from now on."""
+    for file in dataset.published_files:
+        version = file.current_version
+        if version and version.published_at is None:
+            version.published_at = dataset.data_changed_at = now()
+
+
+def lock(session: Session, dataset: Dataset) -> None:
+    """Until the end of the transaction nobody else changes the dataset's files (SQLite locks the whole database)."""
+    session.execute(select(Dataset.id).where(Dataset.id == dataset.id).with_for_update())
+    session.refresh(dataset)

@@ -1,0 +1,40 @@
+"""The door for HTTP: translates requests into services' values and answers back. Decides nothing itself."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from opendata.web import catalog, context, downloads, health, language, problems, security
+from opendata.web.api import create_api
+from opendata.web.portal import portal, workspace
+from opendata.wiring import Platform
+
+MULTIPART_OVERHEAD = 1024 * 1024
+
+
+def create_app(platform: Platform) -> Flask:
+    settings = platform.settings
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.session_secret(),
+        MAX_CONTENT_LENGTH=settings.max_upload + MULTIPART_OVERHEAD,
+        SESSION_COOKIE_NAME="opendata",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.url_map.strict_slashes = False
+    app.extensions["platform"] = platform
+    context.install(app)
+    language.install(app)
+    problems.install(app)
+    security.install(app)
+    create_api(app)
+    for door in (portal, workspace, catalog.door, downloads.door, health.door):
+        app.register_blueprint(door)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,37 @@
+"""/checks: what would the upload say? Nothing is stored."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from opendata.errors import Invalid, TooLarge
+from opendata.services import checking
+from opendata.web import context
+from opendata.web.api import shapes, views
+from opendata.web.api.files import FileUpload, schema_of
+
+door = Blueprint("checks", __name__, description="Try a file before uploading it")
+
+MOST_BYTES = 20 * 1024 * 1024
+
+
+@door.route("/checks")
+class Checks(MethodView):
+    @door.doc(requestBody={"content": {"multipart/form-data": {"schema": FileUpload}}, "required": True})
+    @door.response(200, shapes.ReportOut)
+    def post(self) -> Any:
+        """The report of a file of at most 20 MB, at once. Larger files: `opendata check`, or upload them to a draft."""
+        upload = request.files.get("file")
+        if upload is None:
+            raise Invalid("fields_wrong", errors={"file": "field_missing"})
+        with context.platform().files.scratch() as folder:
+            source = Path(folder) / "upload"
+            upload.save(source)
+            if source.stat().st_size > MOST_BYTES:
+                raise TooLarge("file_too_large", limit=MOST_BYTES)
+            schema, sheet = schema_of(request.form.get("schema")), request.form.get("sheet") or None
+            checked = checking.check(source, Path(folder), filename=upload.filename or "", schema=schema, sheet=sheet)
+        return views.report(checked.report)

@@ -1,0 +1,175 @@
+"""/files: upload, new versions, schema."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import request
+from flask.views import MethodView
+from flask_smorest import Blueprint
+from marshmallow import fields
+from sqlalchemy.orm import Session
+
+from opendata.errors import Invalid
+from opendata.files import Kept
+from opendata.model import Dataset
+from opendata.services import datasets, publishing
+from opendata.web import context
+from opendata.web.api import shapes, views
+
+door = Blueprint("files", __name__, description="Files, versions and Table Schemas")
+
+
+class FileUpload(shapes.Lenient):
+    file = fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
+    title = fields.String(metadata={"description": 'Text in Swedish, or JSON {"sv": ..., "en": ...}.'})
+    schema = fields.String(metadata={"description": "Table Schema as JSON; inferred when not given."})
+    sheet = fields.String()
+    columns_may_change = fields.Boolean(metadata={"description": "New versions: other columns than before are meant."})
+
+
+@door.route("/datasets/<slug>/files")
+class Files(MethodView):
+    @door.doc(requestBody={"content": {"multipart/form-data": {"schema": FileUpload}}, "required": True})
+    @door.response(202, shapes.FileOut)
+    def post(self, slug: str) -> Any:
+        """A new file. It is checked by a worker: follow `newest_version` until it is accepted or rejected."""
+        allow_upload(lambda session: datasets.find(session, context.actor(), slug))
+        kept, filename = receive()
+        session, actor = context.session(), context.actor()
+        dataset = datasets.find(session, actor, slug)
+        publishing.lock(session, dataset)
+        made = publishing.add_file(
+            session,
+            actor,
+            dataset,
+            kept,
+            filename=filename,
+            title=_title(request.form.get("title")),
+            schema=schema_of(request.form.get("schema")),
+            sheet=request.form.get("sheet") or None,
+        )
+        context.promise("check_version", made.versions[-1].id)
+        return views.file(made), {"Location": context.addresses().page(f"/api/v1/files/{made.id}")}
+
+
+@door.route("/files/<file_id>")
+class File(MethodView):
+    @door.response(200, shapes.FileOut)
+    def get(self, file_id: str) -> Any:
+        return views.file(publishing.find_file(context.session(), context.actor(), file_id))
+
+    @door.arguments(shapes.Description(only=("title", "description")))
+    @door.response(200, shapes.FileOut)
+    def patch(self, values: dict[str, Any], file_id: str) -> Any:
+        """Change the title and description."""
+        session, actor = context.session(), context.actor()
+        found = publishing.find_file(session, actor, file_id)
+        title, description = values.get("title", found.title), values.get("description", found.description)
+        publishing.describe_file(session, actor, found, context.addresses(), title=title, description=description)
+        return views.file(found)
+
+    @door.response(204)
+    def delete(self, file_id: str) -> None:
+        """Remove a file that was never public."""
+        session, actor = context.session(), context.actor()
+        publishing.remove_file(session, actor, publishing.find_file(session, actor, file_id))
+
+
+@door.route("/files/<file_id>/content")
+class Content(MethodView):
+    @door.doc(requestBody={"content": {"multipart/form-data": {"schema": FileUpload}, "*/*": {}}, "required": True})
+    @door.response(202, shapes.VersionOut)
+    def put(self, file_id: str) -> Any:
+        """The bytes of a new version, as a form or as they are. The same bytes again give the version there is."""
+        allow_upload(lambda session: publishing.find_file(session, context.actor(), file_id).dataset)
+        kept, filename = receive()
+        session, actor = context.session(), context.actor()
+        file = publishing.find_file(session, actor, file_id)
+        publishing.lock(session, file.dataset)
+        asked = {**request.args, **request.form}
+        made = publishing.add_version(
+            session,
+            actor,
+            file,
+            kept,
+            filename=filename or (file.newest_version.filename if file.newest_version else file.name),
+            schema=schema_of(asked.get("schema")),
+            sheet=asked.get("sheet") or None,
+            columns_may_change=asked.get("columns_may_change") in ("1", "true"),
+        )
+        context.promise("check_version", made.id)
+        return views.version(made), {"Location": context.addresses().page(f"/api/v1/versions/{made.id}")}
+
+
+@door.route("/files/<file_id>/versions")
+class Versions(MethodView):
+    @door.response(200, shapes.VersionOut(many=True, exclude=("report",)))
+    def get(self, file_id: str) -> Any:
+        """All versions, newest first; the public sees those that have been public."""
+        found = publishing.find_file(context.session(), context.actor(), file_id)
+        insider = context.actor().can("see", found.dataset.publisher_id)
+        return [views.version(one) for one in reversed(found.versions) if insider or one.published_at]
+
+
+@door.route("/files/<file_id>/schema")
+class TableSchema(MethodView):
+    @door.response(200)
+    def get(self, file_id: str) -> Any:
+        """The current version's Table Schema (Frictionless)."""
+        found = publishing.find_file(context.session(), context.actor(), file_id)
+        version = found.current_version or found.newest_version
+        return (version.table_schema if version else None) or {"fields": []}
+
+    @door.response(202, shapes.VersionOut)
+    def put(self, file_id: str) -> Any:
+        """Correct the Table Schema: the same bytes are checked against it, as a new version."""
+        session, actor = context.session(), context.actor()
+        file = publishing.find_file(session, actor, file_id)
+        publishing.lock(session, file.dataset)
+        made = publishing.changeschema_of(session, actor, file, request.get_json())
+        context.promise("check_version", made.id)
+        return views.version(made), {"Location": context.addresses().page(f"/api/v1/versions/{made.id}")}
+
+
+def allow_upload(find: Callable[[Session], Dataset]) -> None:
+    """Refuse before the body is read, and without holding a transaction while it comes."""
+    with context.platform().session() as look:
+        datasets.require(context.actor(), "edit", find(look))
+
+
+def receive() -> tuple[Kept, str]:
+    """Keep the uploaded bytes: the form's `file`, or the whole body."""
+    files, limit = context.platform().files, context.platform().settings.max_upload
+    if request.mimetype == "multipart/form-data":
+        upload = request.files.get("file")
+        if upload is None:
+            raise Invalid("fields_wrong", errors={"file": "field_missing"})
+        return files.keep(upload.stream, limit=limit), Path(upload.filename or "").name
+    return files.keep(request.stream, limit=limit), request.args.get("filename", "")
+
+
+def _title(given: str | None) -> dict[str, str] | None:
+    if not given:
+        return None
+    if given.lstrip().startswith("{"):
+        parsed = _json(given, "title")
+        if all(isinstance(value, str) for value in parsed.values()):
+            return parsed
+        raise Invalid("fields_wrong", errors={"title": "value_wrong_shape"})
+    return {"sv": given}
+
+
+def schema_of(given: str | None) -> dict[str, Any] | None:
+    return _json(given, "schema") if given else None
+
+
+def _json(given: str, field: str) -> dict[str, Any]:
+    try:
+        parsed = json.loads(given)
+    except ValueError:
+        parsed = None
+    if not isinstance(parsed, dict):
+        raise Invalid("fields_wrong", errors={field: "json_unreadable"})
+    return parsed

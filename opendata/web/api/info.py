@@ -1,0 +1,44 @@
+"""/api-info and /vocabularies: what this API is, and the lists that its codes come from."""
+
+from typing import Any
+
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from opendata.dcat import vocabularies
+from opendata.web import context
+
+door = Blueprint("info", __name__, description="About the API, and its code lists")
+
+
+@door.route("/api-info")
+class ApiInfo(MethodView):
+    @door.response(200)
+    def get(self) -> Any:
+        """By DIGG's national REST API profile."""
+        page = context.addresses().page
+        return {
+            "api_name": "opendata",
+            "api_version": "1.0.0",
+            "api_released": "2026-11-23",
+            "api_documentation": page("/api/docs"),
+            "api_status": "active",
+        }
+
+
+@door.route("/vocabularies")
+class Vocabularies(MethodView):
+    @door.response(200)
+    def get(self) -> Any:
+        return list(vocabularies.NAMES)
+
+
+@door.route("/vocabularies/<name>")
+class Vocabulary(MethodView):
+    @door.response(200)
+    def get(self, name: str) -> Any:
+        """The choices of a list, in the order to offer them."""
+        return [
+            {"code": concept.code, "iri": concept.iri, "label": dict(concept.label)}
+            for concept in vocabularies.vocabulary(name).values()
+        ]

@@ -1,0 +1,26 @@
+"""/publishers: who publishes."""
+
+from typing import Any
+
+from flask.views import MethodView
+from flask_smorest import Blueprint
+
+from opendata.services import publishers
+from opendata.web import context
+from opendata.web.api import shapes, views
+
+door = Blueprint("publishers", __name__, description="Administrations and companies")
+
+
+@door.route("/publishers")
+class Publishers(MethodView):
+    @door.response(200, shapes.PublisherOut(many=True))
+    def get(self) -> Any:
+        return [views.publisher(one) for one in publishers.all_publishers(context.session())]
+
+
+@door.route("/publishers/<slug>")
+class Publisher(MethodView):
+    @door.response(200, shapes.PublisherOut)
+    def get(self, slug: str) -> Any:
+        return views.publisher(publishers.find(context.session(), slug))

@@ -1,0 +1,177 @@
+"""What goes in and out of the API, as marshmallow schemas. snake_case, RFC 3339 UTC, multilingual text as objects."""
+
+from typing import Any
+
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+
+from opendata.model.base import LANGUAGES
+from opendata.model.workflow import MOVES
+
+LANGUAGE = validate.OneOf(LANGUAGES)
+MOST_ITEMS = 1000
+
+
+class Strict(Schema):
+    class Meta:
+        unknown = RAISE
+
+
+class Lenient(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+
+def text(**more: Any) -> fields.Dict:
+    return fields.Dict(keys=fields.String(validate=LANGUAGE), values=fields.String(), **more)
+
+
+class Description(Strict):
+    """The described fields of a dataset. All can be left out of a PATCH."""
+
+    slug = fields.String(metadata={"description": "Part of the dataset's IRI; permanent once published."})
+    title = text(metadata={"example": {"sv": "Badplatser", "en": "Bathing sites"}})
+    description = text()
+    keywords = fields.Dict(keys=fields.String(validate=LANGUAGE), values=fields.List(fields.String()))
+    themes = fields.List(fields.String(), metadata={"description": "Codes of the vocabulary data-theme."})
+    licence = fields.String(allow_none=True, metadata={"description": "Code of the vocabulary licence."})
+    access_rights = fields.String(metadata={"description": "Code of the vocabulary access-right."})
+    frequency = fields.String(allow_none=True, metadata={"description": "Code of the vocabulary frequency."})
+    languages = fields.List(fields.String(), metadata={"description": "Codes of the vocabulary language."})
+    places = fields.List(fields.String(), metadata={"description": "Codes of the vocabulary place."})
+    temporal_start = fields.Date(allow_none=True)
+    temporal_end = fields.Date(allow_none=True)
+    conforms_to = fields.List(fields.String())
+    landing_page = fields.String(allow_none=True)
+    provenance = text()
+    hvd_categories = fields.List(fields.String(), metadata={"description": "Codes of the vocabulary hvd-category."})
+    contact_point = fields.String(allow_none=True, metadata={"description": "Id of one of the publisher's."})
+
+
+class NewDataset(Description):
+    publisher = fields.String(required=True, metadata={"description": "The publisher's slug."})
+    title = text(required=True)
+
+
+class RenditionOut(Lenient):
+    format = fields.String()
+    media_type = fields.String()
+    byte_size = fields.Integer()
+    sha256 = fields.String()
+    url = fields.String()
+
+
+class FindingOut(Lenient):
+    code = fields.String()
+    severity = fields.String()
+    row = fields.Integer(allow_none=True)
+    column = fields.String(allow_none=True)
+    value = fields.String(allow_none=True)
+    message = fields.String()
+
+
+class ReportOut(Lenient):
+    sound = fields.Boolean()
+    rows = fields.Integer()
+    errors = fields.Integer()
+    warnings = fields.Integer()
+    counts = fields.Dict(keys=fields.String(), values=fields.Integer())
+    findings = fields.List(fields.Nested(FindingOut))
+    truncated = fields.Boolean()
+
+
+class VersionOut(Lenient):
+    id = fields.String()
+    file = fields.String()
+    number = fields.Integer()
+    state = fields.String()
+    progress = fields.Float()
+    filename = fields.String()
+    byte_size = fields.Integer()
+    sha256 = fields.String()
+    rows = fields.Integer(allow_none=True)
+    reading = fields.Dict(allow_none=True)
+    report = fields.Nested(ReportOut, allow_none=True)
+    renditions = fields.List(fields.Nested(RenditionOut))
+    left_out = fields.Dict(keys=fields.String(), values=fields.String())
+    created_at = fields.DateTime()
+    finished_at = fields.DateTime(allow_none=True)
+    published_at = fields.DateTime(allow_none=True)
+
+
+class ColumnOut(Lenient):
+    name = fields.String()
+    title = fields.String()
+    type = fields.String()
+
+
+class FileOut(Lenient):
+    id = fields.String()
+    dataset = fields.String()
+    title = text()
+    description = text()
+    rows = fields.Integer(allow_none=True)
+    columns = fields.List(fields.Nested(ColumnOut))
+    current_version = fields.String(allow_none=True)
+    newest_version = fields.String(allow_none=True)
+    renditions = fields.List(fields.Nested(RenditionOut))
+    links = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class DatasetOut(Description):
+    publisher = fields.String()
+    iri = fields.String()
+    identifier = fields.String()
+    state = fields.String()
+    files = fields.List(fields.Nested(FileOut))
+    created_at = fields.DateTime()
+    changed_at = fields.DateTime()
+    published_at = fields.DateTime(allow_none=True)
+
+
+class PublisherOut(Lenient):
+    slug = fields.String()
+    iri = fields.String()
+    name = text()
+    description = text()
+    kind = fields.String()
+    publisher_type = fields.String()
+    organisation_number = fields.String(allow_none=True)
+    homepage = fields.String(allow_none=True)
+    contact_points = fields.List(fields.Dict())
+
+
+class Paging(Lenient):
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, MOST_ITEMS))
+    offset = fields.Integer(load_default=0, validate=validate.Range(0))
+
+
+class Listing(Strict):
+    q = fields.String(load_default="")
+    publisher = fields.String(load_default="")
+    theme = fields.String(load_default="")
+    format = fields.String(load_default="")
+    licence = fields.String(load_default="")
+    sort = fields.String(load_default="-changed", validate=validate.OneOf(["-changed", "changed", "title", "-title"]))
+    state = fields.String(
+        load_default="published",
+        validate=validate.OneOf(["published", "draft", "in_review", "withdrawn", "all"]),
+        metadata={"description": "Others than published need a token, and give the datasets that it works with."},
+    )
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, MOST_ITEMS))
+    offset = fields.Integer(load_default=0, validate=validate.Range(0))
+    lang = fields.String(validate=LANGUAGE)
+
+
+class Meta(Lenient):
+    total = fields.Integer()
+
+
+class DatasetsOut(Lenient):
+    data = fields.List(fields.Nested(DatasetOut))
+    links = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
+    meta = fields.Nested(Meta)
+
+
+class MoveIn(Strict):
+    move = fields.String(required=True, metadata={"enum": sorted(MOVES)})
+    note = fields.String(load_default="", validate=validate.Length(max=4000))

@@ -1,0 +1,118 @@
+"""Nouns -> what the API shows of them."""
+
+from typing import Any
+
+from opendata import locale
+from opendata.model import DataFile, Dataset, Publisher, Report, Version
+from opendata.model.dataset import ORIGINAL, QUERY
+from opendata.web import context
+from opendata.web.language import language
+
+
+def dataset(found: Dataset) -> dict[str, Any]:
+    insider = context.actor().can("see", found.publisher_id)
+    files = found.files if insider else found.published_files
+    described = (
+        "slug title description keywords themes licence access_rights frequency languages places temporal_start "
+        "temporal_end conforms_to landing_page provenance hvd_categories identifier created_at changed_at"
+    )
+    return {
+        **{name: getattr(found, name) for name in described.split()},
+        "contact_point": found.contact_point_id,
+        "publisher": found.publisher.slug,
+        "iri": context.addresses().dataset(found),
+        "state": found.state.value,
+        "published_at": found.first_published_at,
+        "files": [file(one) for one in files],
+    }
+
+
+def file(found: DataFile) -> dict[str, Any]:
+    addresses, current = context.addresses(), found.current_version
+    insider = context.actor().can("see", found.dataset.publisher_id)
+    newest = found.newest_version if insider else current
+    api = addresses.page(f"/api/v1/files/{found.id}")
+    return {
+        "id": found.id,
+        "dataset": found.dataset.slug,
+        "title": found.title,
+        "description": found.description,
+        "rows": current.rows if current else None,
+        "columns": [
+            {"name": column["name"], "title": column.get("title", column["name"]), "type": column["type"]}
+            for column in (current.fields if current else [])
+        ],
+        "current_version": found.current_version_id,
+        "newest_version": newest.id if newest else None,
+        "renditions": [
+            {**rendition, "url": addresses.download(found, rendition["format"])}
+            for rendition in (_renditions(current) if current else [])
+        ],
+        "links": {"self": api, "rows": f"{api}/rows", "schema": f"{api}/schema", "versions": f"{api}/versions"},
+    }
+
+
+def version(found: Version) -> dict[str, Any]:
+    addresses, stored = context.addresses(), found.report
+    plain = "id number progress filename byte_size sha256 rows reading left_out created_at finished_at published_at"
+    return {
+        **{name: getattr(found, name) for name in plain.split()},
+        "file": found.file_id,
+        "state": found.state.value,
+        "report": report(stored) if stored else None,
+        "renditions": [
+            {**rendition, "url": addresses.version_download(found, rendition["format"])}
+            for rendition in _renditions(found)
+        ],
+    }
+
+
+def report(found: Report) -> dict[str, Any]:
+    return {
+        **found.to_json(),
+        "truncated": found.truncated,
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "row": finding.row,
+                "column": finding.column,
+                "value": finding.value,
+                "message": locale.finding(finding, language()),
+            }
+            for finding in found.findings
+        ],
+    }
+
+
+def publisher(found: Publisher) -> dict[str, Any]:
+    plain = "slug name description publisher_type organisation_number homepage"
+    return {
+        **{name: getattr(found, name) for name in plain.split()},
+        "kind": found.kind.value,
+        "iri": context.addresses().publisher(found),
+        "contact_points": [
+            {"id": point.id, "name": point.name, "email": point.email, "telephone": point.telephone}
+            for point in found.contact_points
+        ],
+    }
+
+
+def _renditions(found: Version) -> list[dict[str, Any]]:
+    original = {
+        "format": ORIGINAL,
+        "media_type": (found.reading or {}).get("media_type", "application/octet-stream"),
+        "byte_size": found.byte_size,
+        "sha256": found.sha256,
+    }
+    derived = [
+        {
+            "format": one.format,
+            "media_type": one.media_type,
+            "byte_size": one.byte_size,
+            "sha256": one.sha256,
+        }
+        for one in found.renditions
+        if one.format != QUERY
+    ]
+    return [original, *derived] if found.renditions else []

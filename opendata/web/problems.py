@@ -1,0 +1,129 @@
+"""Errors -> application/problem+json (RFC 9457) and error pages: the only table of statuses in web."""
+
+import json
+import logging
+from typing import Any
+
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from opendata import errors, locale
+from opendata.model import Report
+from opendata.web import context
+from opendata.web.language import language
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[errors.Error], int] = {
+    errors.NotFound: 404,
+    errors.NotAllowed: 403,
+    errors.TooLarge: 413,
+    errors.Invalid: 400,
+    errors.Conflict: 409,
+    errors.Unreachable: 503,
+    errors.Misconfigured: 500,
+}
+
+STATUS_OF_CODE = {"withdrawn": 410, "token_unknown": 401, "sign_in_failed": 401, "too_many_attempts": 429}
+RETRY_SECONDS = {429: "900", 503: "30"}
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(errors.Error, _ours)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def status_of(error: errors.Error) -> int:
+    status = STATUS_OF_CODE.get(error.code) or next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    needs_sign_in = status == 403 and not context.actor().signed_in
+    return 401 if needs_sign_in else status
+
+
+def is_for_programs() -> bool:
+    return request.path.startswith("/api/") or not request.accept_mimetypes.accept_html
+
+
+def _ours(error: errors.Error) -> ResponseReturnValue:
+    return _answer(status_of(error), error.code, locale.sentence(error.code, language(), **error.facts), error.facts)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, RequestEntityTooLarge):
+        return _ours(errors.TooLarge("file_too_large", limit=context.platform().settings.max_upload))
+    if error.code is None or error.code < 400:
+        return error
+    code = f"http_{error.code}"
+    facts = getattr(error, "data", {}).get("messages", {})
+    detail = locale.sentence(code, language()) if locale.knows(code) else (error.description or error.name)
+    response = _answer(error.code, code, detail, {"errors": _flat(facts)} if facts else {})
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    log.exception("fault at %s %s", request.method, request.path, exc_info=error)
+    return _answer(500, "fault", locale.sentence("fault", language()), {})
+
+
+def _answer(status: int, code: str, detail: str, facts: dict[str, Any]) -> Response:
+    if is_for_programs():
+        response = problem(status, code, detail, facts)
+    else:
+        from opendata.web.portal.pages import error_page
+
+        response = error_page(status, detail)
+    if status == 401 and is_for_programs():
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if status in RETRY_SECONDS:
+        response.headers["Retry-After"] = RETRY_SECONDS[status]
+    return response
+
+
+def problem(status: int, code: str, detail: str, facts: dict[str, Any]) -> Response:
+    body = {
+        "type": context.addresses().page(f"/api/docs#{code}"),
+        "title": locale.sentence(f"status_{status}", language()) if locale.knows(f"status_{status}") else code,
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        "code": code,
+    }
+    field_errors = field_errors_of(facts)
+    if field_errors:
+        body["errors"] = field_errors
+    return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")
+
+
+def field_errors_of(facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """[{field, code, detail}] from an error's facts: which fields, or which findings, stand in the way."""
+    if isinstance(facts.get("report"), Report):
+        return [
+            {
+                "field": finding.facts.get("property"),
+                "code": finding.code,
+                "detail": locale.finding(finding, language()),
+            }
+            for finding in facts["report"].findings
+            if finding.severity == "error"
+        ]
+    if isinstance(facts.get("errors"), dict):
+        return [
+            {"field": field, "code": code, "detail": locale.sentence(code, language()) if locale.knows(code) else code}
+            for field, code in facts["errors"].items()
+        ]
+    if "field" in facts:
+        return [{"field": facts["field"]}]
+    return []
+
+
+def _flat(messages: dict[str, Any], path: str = "") -> dict[str, str]:
+    """marshmallow's nested messages as dotted path -> message."""
+    flat: dict[str, str] = {}
+    for name, value in messages.items():
+        here = f"{path}.{name}" if path and path not in ("json", "query", "form", "files") else str(name)
+        flat |= _flat(value, here) if isinstance(value, dict) else {here: " ".join(map(str, value))}
+    return flat

@@ -1,0 +1,61 @@
+"""What every answer and every form must have: security headers, CSRF tokens, open reading for other origins."""
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from opendata.errors import NotAllowed
+from opendata.web.context import READING
+
+POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+OPEN_FOR_READING = ("/api/", "/catalog", "/files/", "/versions/", "/dataset/", "/distribution/", "/data-service/")
+
+csrf = CSRFProtect()
+
+
+def install(app: Flask) -> None:
+    csrf.init_app(app)
+    app.before_request(_protect)
+    app.after_request(_add_headers)
+
+
+def policy(**more: str) -> str:
+    return "; ".join(f"{name} {sources}" for name, sources in {**POLICY, **more}.items())
+
+
+def _protect() -> None:
+    """Forms need the token that their page was given; the API doesn't look at cookies, so it needs none."""
+    if request.method in READING or request.path.startswith("/api/"):
+        return
+    try:
+        csrf.protect()
+    except CSRFError as error:
+        raise NotAllowed("form_outdated") from error
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", policy())
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.method in READING and request.path.startswith(OPEN_FOR_READING):
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, Retry-After"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match, Range"
+    return response

@@ -1,0 +1,114 @@
+"""The door for promised work: TASKS is the list of what a worker does.
+
+What there is to do is a state on a row; a message only wakes a worker up, and the sweep finds what was missed.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from huey.consumer import Consumer
+
+from opendata.model import new_id
+from opendata.services import ingesting
+from opendata.wiring import Platform
+
+log = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 5.0
+HEARTBEAT_SECONDS = 1.0
+LONGEST_NAP_SECONDS = 0.5
+
+
+@dataclass
+class Worker:
+    """Takes received versions one at a time. `name` is what its claims are known by."""
+
+    platform: Platform
+    name: str = field(default_factory=new_id)
+
+    @property
+    def tasks(self) -> dict[str, Callable[..., None]]:
+        """TASKS: everything that can be promised, by name. Each may be done twice without harm."""
+        return {"check_version": self.check_version}
+
+    def check_version(self, version_id: str) -> None:
+        with self.platform.session(write=True) as session:
+            job = ingesting.claim(session, version_id, self.name)
+            session.commit()
+        if job is None:
+            return
+        log.info("version %s: checking %s", job.version_id, job.filename)
+        with self._lease(job) as progress:
+            outcome = ingesting.judge(self.platform.files, job, progress)
+        with self.platform.session(write=True) as session:
+            if ingesting.finish(session, job, outcome, self.platform.addresses):
+                session.commit()
+        log.info("version %s: %s", job.version_id, "accepted" if outcome.report.sound else "rejected")
+
+    def sweep(self) -> int:
+        """Do all work that waits, whether or not anybody was woken up for it. Returns how many versions there were."""
+        with self.platform.session() as session:
+            waiting = ingesting.waiting(session)
+        for version_id in waiting:
+            try:
+                self.check_version(version_id)
+            except Exception:
+                log.exception("version %s could not be checked; it will be tried again", version_id)
+        return len(waiting)
+
+    def give_back(self) -> None:
+        with self.platform.session(write=True) as session:
+            ingesting.release(session, self.name)
+            session.commit()
+
+    @contextmanager
+    def _lease(self, job: ingesting.Job) -> Iterator[Callable[[float], None]]:
+        """Keeps the claim alive, and tells the progress, for as long as the work goes on."""
+        done, told = threading.Event(), [0.0]
+
+        def tell(fraction: float) -> None:
+            told[0] = fraction
+
+        def beat() -> None:
+            while not done.wait(HEARTBEAT_SECONDS):
+                with self.platform.session(write=True) as session:
+                    ingesting.renew(session, job, told[0])
+                    session.commit()
+
+        heart = threading.Thread(target=beat, name=f"lease-{job.version_id}", daemon=True)
+        heart.start()
+        try:
+            yield tell
+        finally:
+            done.set()
+            heart.join()
+
+
+def run(platform: Platform, stop: threading.Event) -> None:
+    """Work until `stop` is set, then give back at once what is unfinished: another worker will do it.
+
+    The threads are not waited for, so the process should end after this.
+    """
+    worker = Worker(platform)
+    platform.promises.keep_with(worker.tasks)
+    consumer = Consumer(platform.promises.queue, workers=1, periodic=False, max_delay=LONGEST_NAP_SECONDS)
+    threading.Thread(target=_keep_sweeping, args=(worker, stop), name="sweep", daemon=True).start()
+    consumer.start()
+    log.info("worker %s (process %d) is ready", worker.name, os.getpid())
+    stop.wait()
+    consumer.stop_flag.set()
+    worker.give_back()
+
+
+def _keep_sweeping(worker: Worker, stop: threading.Event) -> None:
+    while True:
+        try:
+            worker.sweep()
+        except Exception:
+            log.exception("the sweep failed; it will be tried again")
+        if stop.wait(SWEEP_SECONDS):
+            return

@@ -1,0 +1,1 @@
+"""What tests stand on: other people's servers, started for a test run."""
