@@ -114,6 +114,30 @@ def user_of(session: Session, email: str) -> User:
     return user
 
 
+def user_of_actor(session: Session, actor: Actor) -> User:
+    user = session.get(User, actor.user_id) if actor.user_id else None
+    if user is None:
+        raise NotFound("not_found")
+    return user
+
+
+def find_user(session: Session, actor: Actor, user_id: str) -> User:
+    actor.require_administrator()
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound("not_found")
+    return user
+
+
+def set_active(session: Session, actor: Actor, user: User, *, active: bool) -> None:
+    """Let the user in, or out: an inactive user can't sign in, is signed out at once, and the tokens stop working."""
+    actor.require_administrator()
+    if user.id == actor.user_id:
+        raise Conflict("cannot_deactivate_yourself")
+    user.is_active, user.session_key = active, new_id()
+    journal.record(session, actor, "user.activate" if active else "user.deactivate", user.email)
+
+
 def create_token(session: Session, actor: Actor, user: User, publisher: Publisher, *, name: str, role: Role) -> str:
     """A new token's secret, which is never shown again. It can't be given more than its user has."""
     if not (actor.is_administrator or actor.user_id == user.id):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from opendata import dcat
@@ -18,17 +18,20 @@ from opendata.model.dataset import QUERY
 from opendata.services.describing import CatalogIdentity, catalog_graph, dataset_graph, describe_publisher, has_rows
 
 FACETS = ("publisher", "theme", "format", "licence")
+Values = dict[str, set[str]]
+"""facet -> values"""
 
 
 @dataclass(frozen=True)
 class Search:
-    """`sort`: changed or title, with `-` before it for the other way round."""
+    """Of each facet any of the values, or anything when there is none. `sort`: changed or title, with `-` before it for
+    the other way round."""
 
     q: str = ""
-    publisher: str = ""
-    theme: str = ""
-    format: str = ""
-    licence: str = ""
+    publisher: Sequence[str] = ()
+    theme: Sequence[str] = ()
+    format: Sequence[str] = ()
+    licence: Sequence[str] = ()
     sort: str = "-changed"
     limit: int = 20
     offset: int = 0
@@ -39,11 +42,11 @@ class Found:
     datasets: Sequence[Dataset]
     total: int
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
-    """facet -> value -> how many there would be if it were chosen"""
+    """facet -> value -> how many there would be if it alone were chosen"""
 
 
 def search(session: Session, wanted: Search) -> Found:
-    """Published datasets in which all words occur, and that have each chosen value."""
+    """Published datasets in which all words occur, and that have one of the values chosen in each facet."""
     query = (
         select(Dataset)
         .where(Dataset.state == State.PUBLISHED, words.matches(Dataset.search_text, wanted.q))
@@ -53,8 +56,8 @@ def search(session: Session, wanted: Search) -> Found:
         )
     )
     matching = [(dataset, _values(dataset)) for dataset in session.scalars(query).unique()]
-    chosen = {name: value for name in FACETS if (value := getattr(wanted, name))}
-    facets = {name: _counts(matching, {**chosen, name: ""}, name) for name in FACETS}
+    chosen = {name: set(getattr(wanted, name)) for name in FACETS}
+    facets = {name: _counts(matching, {**chosen, name: set()}, name) for name in FACETS}
     hits = [dataset for dataset, values in matching if _has_all(values, chosen)]
     by_title = wanted.sort.removeprefix("-") == "title"
     hits.sort(
@@ -64,7 +67,7 @@ def search(session: Session, wanted: Search) -> Found:
     return Found(hits[wanted.offset : wanted.offset + wanted.limit], len(hits), facets)
 
 
-def _values(dataset: Dataset) -> dict[str, set[str]]:
+def _values(dataset: Dataset) -> Values:
     versions = [file.current_version for file in dataset.published_files]
     formats = {rendition.format for version in versions if version for rendition in version.renditions}
     return {
@@ -75,17 +78,37 @@ def _values(dataset: Dataset) -> dict[str, set[str]]:
     }
 
 
-def _has_all(values: dict[str, set[str]], chosen: dict[str, str]) -> bool:
-    return all(not wanted or wanted in values[name] for name, wanted in chosen.items())
+def _has_all(values: Values, chosen: Values) -> bool:
+    return all(not wanted or wanted & values[name] for name, wanted in chosen.items())
 
 
-def _counts(matching: list[tuple[Dataset, dict[str, set[str]]]], chosen: dict[str, str], facet: str) -> dict[str, int]:
+def _counts(matching: list[tuple[Dataset, Values]], chosen: Values, facet: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     for _dataset, values in matching:
         if _has_all(values, chosen):
             for value in values[facet]:
                 counts[value] = counts.get(value, 0) + 1
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+@dataclass(frozen=True)
+class Figures:
+    datasets: int
+    files: int
+    rows: int
+
+
+def figures(session: Session) -> Figures:
+    """How much the public has."""
+    query = (
+        select(func.count(Dataset.id.distinct()), func.count(), func.coalesce(func.sum(Version.rows), 0))
+        .select_from(Dataset)
+        .join(DataFile, DataFile.dataset_id == Dataset.id)
+        .join(Version, Version.id == DataFile.current_version_id)
+        .where(Dataset.state == State.PUBLISHED)
+    )
+    datasets, files, rows = session.execute(query).one()
+    return Figures(datasets, files, int(rows))
 
 
 SWEDISH_LAST = str.maketrans({"å": "{", "ä": "|", "ö": "}"})

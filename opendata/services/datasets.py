@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager
 
 from opendata import search
 from opendata.dcat import vocabularies
 from opendata.errors import Conflict, Invalid, NotAllowed, NotFound
-from opendata.model import Actor, Dataset, Publisher, State, now
+from opendata.model import Actor, DataFile, Dataset, Publisher, State, Version, VersionState, now
 from opendata.model.base import LANGUAGES, slug_of
 from opendata.services import journal
 
@@ -26,9 +26,9 @@ def create(session: Session, actor: Actor, publisher: Publisher, values: Mapping
     dataset = Dataset(publisher=publisher, **cleaned)
     dataset.slug = _free_slug(session, slug_of(values.get("slug") or title["sv"]), asked=bool(values.get("slug")))
     dataset.contact_point = _contact_point(publisher, values.get("contact_point"))
-    dataset.search_text = _search_text(dataset)
     session.add(dataset)
     session.flush()
+    dataset.search_text = _search_text(dataset)
     journal.record(session, actor, "dataset.create", dataset.slug, dataset=dataset)
     return dataset
 
@@ -97,6 +97,22 @@ def of_actor(session: Session, actor: Actor, state: State | None = None) -> Sequ
         query = query.where(Dataset.publisher_id.in_(actor.roles))
     if state:
         query = query.where(Dataset.state == state)
+    return session.scalars(query).all()
+
+
+def rejected_of_actor(session: Session, actor: Actor) -> Sequence[Version]:
+    """Of the actor's files, the newest versions that were rejected: somebody has to put them right."""
+    newest = select(func.max(Version.number)).where(Version.file_id == DataFile.id).scalar_subquery()
+    query = (
+        select(Version)
+        .join(DataFile, Version.file_id == DataFile.id)
+        .join(Dataset, DataFile.dataset_id == Dataset.id)
+        .where(Version.state == VersionState.REJECTED, Version.number == newest)
+        .options(contains_eager(Version.file).contains_eager(DataFile.dataset))
+        .order_by(Version.created_at.desc())
+    )
+    if not actor.is_administrator:
+        query = query.where(Dataset.publisher_id.in_(actor.roles))
     return session.scalars(query).all()
 
 

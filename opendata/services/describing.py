@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from opendata.dcat import Graph, describe
-from opendata.model import ContactPoint, DataFile, Dataset, Publisher, Text, Version
+from opendata.model import ContactPoint, DataFile, Dataset, Publisher, Text, Version, now
 from opendata.model.addresses import Addresses
 from opendata.model.dataset import ORIGINAL, QUERY
 
@@ -127,7 +127,7 @@ def dataset_graph(dataset: Dataset, addresses: Addresses) -> Graph:
             "keyword": dataset.keywords,
             "theme": dataset.themes,
             "identifier": dataset.identifier,
-            "issued": _day(dataset.first_published_at),
+            "issued": _day(dataset.first_published_at or now()),
             "modified": _day(dataset.data_changed_at),
             "conforms_to": dataset.conforms_to,
             "spatial": [*dataset.places, *_extent(files)],

@@ -213,7 +213,8 @@ def missing(dataset: Dataset, addresses: Addresses) -> Report:
             newest = file.newest_version
             code = "file_rejected" if newest and newest.is_finished else "file_unfinished"
             findings.append(Finding(code, facts={"title": file.title.get("sv", file.name), "file": file.id}))
-    findings += catalog.check(dataset, addresses).findings
+    described = catalog.check(dataset, addresses).findings
+    findings += [one for one in described if one.severity == "error" or one.facts["class"] == "Dataset"]
     return Report.of(findings)
 
 
