@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -67,9 +68,18 @@ def platform(settings: Settings) -> Iterator[Platform]:
     wired.close()
 
 
+class BufferedClient(FlaskClient):
+    """Reads and closes every answer, as a real client does."""
+
+    def open(self, *arguments: Any, **more: Any) -> Any:
+        return super().open(*arguments, **{"buffered": True, **more})
+
+
 @pytest.fixture
 def app(platform: Platform) -> Flask:
-    return create_app(platform)
+    made = create_app(platform)
+    made.test_client_class = BufferedClient
+    return made
 
 
 @pytest.fixture

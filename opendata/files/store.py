@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import obstore
 from obstore.exceptions import BaseError
@@ -57,7 +57,7 @@ class Files:
         return tempfile.TemporaryDirectory(dir=self.scratch_folder)
 
     def keep(
-        self, source: BinaryIO | Path, *, limit: int | None = None, progress: Callable[[int], None] = _ignore
+        self, source: IO[bytes] | Path, *, limit: int | None = None, progress: Callable[[int], None] = _ignore
     ) -> Kept:
         """Keep all bytes of a stream or file, hashed on the way; TooLarge beyond `limit` bytes, and nothing is kept.
 
@@ -153,7 +153,7 @@ def _key(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
 
 
-def _copy(source: BinaryIO, sink: BinaryIO, limit: int | None, progress: Callable[[int], None]) -> Kept:
+def _copy(source: IO[bytes], sink: IO[bytes], limit: int | None, progress: Callable[[int], None]) -> Kept:
     sha256, sha1, size = hashlib.sha256(), hashlib.sha1(usedforsecurity=False), 0
     while chunk := source.read(CHUNK):
         size += len(chunk)

@@ -191,7 +191,10 @@ def document(session: Session, identity: CatalogIdentity, addresses: Addresses, 
     )
     opening = dcat.block(frame, form)
     digest = _digest([opening, *(head.digest for head in heads)])
-    bodies = dict(session.execute(select(Block.dataset_id, Block.body).where(Block.format == form)).tuples().all())
+    bodies = {
+        row.dataset_id: row.body
+        for row in session.execute(select(Block.dataset_id, Block.body).where(Block.format == form))
+    }
     parts = [opening, *(bodies[head.dataset_id] for head in heads)]
     return Document(dcat.document(parts, form), digest, max(changes, default=None))
 

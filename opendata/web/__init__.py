@@ -5,7 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from opendata.web import catalog, context, downloads, health, language, problems, security
 from opendata.web.api import create_api
-from opendata.web.portal import portal, workspace
+from opendata.web.portal import DOORS
 from opendata.wiring import Platform
 
 MULTIPART_OVERHEAD = 1024 * 1024
@@ -32,7 +32,7 @@ def create_app(platform: Platform) -> Flask:
     problems.install(app)
     security.install(app)
     create_api(app)
-    for door in (portal, workspace, catalog.door, downloads.door, health.door):
+    for door in (*DOORS, catalog.door, downloads.door, health.door):
         app.register_blueprint(door)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

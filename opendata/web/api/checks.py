@@ -5,15 +5,15 @@ from typing import Any
 
 from flask import request
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from opendata.errors import Invalid, TooLarge
 from opendata.services import checking
 from opendata.web import context
 from opendata.web.api import shapes, views
+from opendata.web.api.door import Door
 from opendata.web.api.files import FileUpload, schema_of
 
-door = Blueprint("checks", __name__, description="Try a file before uploading it")
+door = Door("checks", __name__, description="Try a file before uploading it")
 
 MOST_BYTES = 20 * 1024 * 1024
 

@@ -4,15 +4,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from opendata.errors import NotAllowed
 from opendata.model import State
 from opendata.services import catalog, datasets, publishers, publishing
 from opendata.web import context
 from opendata.web.api import shapes, views
+from opendata.web.api.door import Door
 
-door = Blueprint("datasets", __name__, description="Datasets and their workflow")
+door = Door("datasets", __name__, description="Datasets and their workflow")
 
 
 @door.route("/datasets")
@@ -85,9 +85,9 @@ class Moves(MethodView):
 
 def _links(wanted: dict[str, Any], total: int) -> dict[str, str | None]:
     here = context.addresses().page("/api/v1/datasets")
-    asked = {name: value for name, value in wanted.items() if value not in ("", None)}
-    following = {**asked, "offset": asked["offset"] + asked["limit"]}
+    asked = {name: value for name, value in wanted.items() if value}
+    following = {**asked, "offset": wanted["offset"] + wanted["limit"]}
     return {
-        "self": f"{here}?{urlencode(asked)}",
-        "next": f"{here}?{urlencode(following)}" if following["offset"] < total else None,
+        "self": f"{here}?{urlencode(asked, doseq=True)}",
+        "next": f"{here}?{urlencode(following, doseq=True)}" if following["offset"] < total else None,
     }

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import request
 from flask.views import MethodView
-from flask_smorest import Blueprint
 from marshmallow import fields
 from sqlalchemy.orm import Session
 
@@ -17,8 +16,9 @@ from opendata.model import Dataset
 from opendata.services import datasets, publishing
 from opendata.web import context
 from opendata.web.api import shapes, views
+from opendata.web.api.door import Door
 
-door = Blueprint("files", __name__, description="Files, versions and Table Schemas")
+door = Door("files", __name__, description="Files, versions and Table Schemas")
 
 
 class FileUpload(shapes.Lenient):
@@ -60,7 +60,7 @@ class File(MethodView):
     def get(self, file_id: str) -> Any:
         return views.file(publishing.find_file(context.session(), context.actor(), file_id))
 
-    @door.arguments(shapes.Description(only=("title", "description")))
+    @door.arguments(shapes.FileDescription)
     @door.response(200, shapes.FileOut)
     def patch(self, values: dict[str, Any], file_id: str) -> Any:
         """Change the title and description."""
@@ -105,7 +105,7 @@ class Content(MethodView):
 
 @door.route("/files/<file_id>/versions")
 class Versions(MethodView):
-    @door.response(200, shapes.VersionOut(many=True, exclude=("report",)))
+    @door.response(200, shapes.VersionSummary(many=True))
     def get(self, file_id: str) -> Any:
         """All versions, newest first; the public sees those that have been public."""
         found = publishing.find_file(context.session(), context.actor(), file_id)
@@ -128,7 +128,7 @@ class TableSchema(MethodView):
         session, actor = context.session(), context.actor()
         file = publishing.find_file(session, actor, file_id)
         publishing.lock(session, file.dataset)
-        made = publishing.changeschema_of(session, actor, file, request.get_json())
+        made = publishing.change_schema(session, actor, file, request.get_json())
         context.promise("check_version", made.id)
         return views.version(made), {"Location": context.addresses().page(f"/api/v1/versions/{made.id}")}
 

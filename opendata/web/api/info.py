@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from opendata.dcat import vocabularies
 from opendata.web import context
+from opendata.web.api.door import Door
 
-door = Blueprint("info", __name__, description="About the API, and its code lists")
+door = Door("info", __name__, description="About the API, and its code lists")
 
 
 @door.route("/api-info")

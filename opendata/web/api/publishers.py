@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from opendata.services import publishers
 from opendata.web import context
 from opendata.web.api import shapes, views
+from opendata.web.api.door import Door
 
-door = Blueprint("publishers", __name__, description="Administrations and companies")
+door = Door("publishers", __name__, description="Administrations and companies")
 
 
 @door.route("/publishers")

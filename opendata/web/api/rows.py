@@ -9,15 +9,15 @@ from urllib.parse import urlencode
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from opendata.dcat import vocabularies
 from opendata.errors import Invalid
 from opendata.services import publishing, rows
 from opendata.tabular import MEDIA_TYPES, OPS, Filter, Page, RowQuery
 from opendata.web import context
+from opendata.web.api.door import Door
 
-door = Blueprint("rows", __name__, description="Rows of a file: filter, select, sort, pages")
+door = Door("rows", __name__, description="Rows of a file: filter, select, sort, pages")
 
 PARAMETERS = ("q", "select", "sort", "limit", "offset", "version", "format", "lang")
 LIMIT, MOST_ROWS = 20, 10_000
@@ -116,12 +116,12 @@ def _accepted() -> str:
 
 
 def _more(query: RowQuery, total: int) -> bool:
-    return query.offset + query.limit < total
+    return query.offset + (query.limit or 0) < total
 
 
 def _next(query: RowQuery) -> str:
     asked = [(name, value) for name, value in request.args.items(multi=True) if name not in ("offset", "limit")]
-    paging = [("limit", query.limit), ("offset", query.offset + query.limit)]
+    paging = [("limit", query.limit), ("offset", query.offset + (query.limit or 0))]
     return f"{context.addresses().page(request.path)}?{urlencode([*asked, *paging])}"
 
 

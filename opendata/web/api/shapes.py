@@ -47,6 +47,11 @@ class Description(Strict):
     contact_point = fields.String(allow_none=True, metadata={"description": "Id of one of the publisher's."})
 
 
+class FileDescription(Strict):
+    title = text()
+    description = text()
+
+
 class NewDataset(Description):
     publisher = fields.String(required=True, metadata={"description": "The publisher's slug."})
     title = text(required=True)
@@ -79,7 +84,7 @@ class ReportOut(Lenient):
     truncated = fields.Boolean()
 
 
-class VersionOut(Lenient):
+class VersionSummary(Lenient):
     id = fields.String()
     file = fields.String()
     number = fields.Integer()
@@ -90,12 +95,15 @@ class VersionOut(Lenient):
     sha256 = fields.String()
     rows = fields.Integer(allow_none=True)
     reading = fields.Dict(allow_none=True)
-    report = fields.Nested(ReportOut, allow_none=True)
     renditions = fields.List(fields.Nested(RenditionOut))
     left_out = fields.Dict(keys=fields.String(), values=fields.String())
     created_at = fields.DateTime()
     finished_at = fields.DateTime(allow_none=True)
     published_at = fields.DateTime(allow_none=True)
+
+
+class VersionOut(VersionSummary):
+    report = fields.Nested(ReportOut, allow_none=True)
 
 
 class ColumnOut(Lenient):
@@ -137,7 +145,7 @@ class PublisherOut(Lenient):
     publisher_type = fields.String()
     organisation_number = fields.String(allow_none=True)
     homepage = fields.String(allow_none=True)
-    contact_points = fields.List(fields.Dict())
+    contact_points = fields.List(fields.Dict(keys=fields.String(), values=fields.String(allow_none=True)))
 
 
 class Paging(Lenient):
@@ -145,12 +153,16 @@ class Paging(Lenient):
     offset = fields.Integer(load_default=0, validate=validate.Range(0))
 
 
+def _facet() -> fields.List:
+    return fields.List(fields.String(), load_default=(), metadata={"description": "Repeated: any of the values."})
+
+
 class Listing(Strict):
     q = fields.String(load_default="")
-    publisher = fields.String(load_default="")
-    theme = fields.String(load_default="")
-    format = fields.String(load_default="")
-    licence = fields.String(load_default="")
+    publisher = _facet()
+    theme = _facet()
+    format = _facet()
+    licence = _facet()
     sort = fields.String(load_default="-changed", validate=validate.OneOf(["-changed", "changed", "title", "-title"]))
     state = fields.String(
         load_default="published",

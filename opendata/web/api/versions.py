@@ -3,14 +3,14 @@
 from typing import Any
 
 from flask.views import MethodView
-from flask_smorest import Blueprint
 
 from opendata.errors import NotFound
 from opendata.services import publishing
 from opendata.web import context
 from opendata.web.api import shapes, views
+from opendata.web.api.door import Door
 
-door = Blueprint("versions", __name__, description="Versions of files, and their reports")
+door = Door("versions", __name__, description="Versions of files, and their reports")
 
 
 @door.route("/versions/<version_id>")
