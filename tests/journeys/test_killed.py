@@ -69,7 +69,7 @@ def test_a_worker_killed_at_any_step_leaves_work_that_another_finishes_once(
 ) -> None:
     slug = draft(platform, people)
     upload(platform, people, slug, platform.files)
-    steps = 90
+    steps = 150
     killed = run_until(1 + part * steps // PARTS, "worker", platform)
     assert killed.returncode in (0, -9), killed.stderr
     lose_leases(platform)
@@ -82,7 +82,7 @@ def test_a_web_server_killed_at_any_step_of_an_upload_leaves_all_of_it_or_nothin
     part: int, platform: Platform, people: People, work: Callable[[], None]
 ) -> None:
     slug = draft(platform, people)
-    steps = 60
+    steps = 63
     killed = run_until(1 + part * steps // PARTS, "web", platform, slug, people.editor.token, TREES)
     assert killed.returncode in (0, -9), killed.stderr
     with platform.session() as session:
