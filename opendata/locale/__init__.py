@@ -45,6 +45,11 @@ def sentence(code: str, language: str, /, **facts: Any) -> str:
     return PLACE.sub(shown, template).strip()
 
 
+def outline(code: str, language: str) -> str:
+    """The sentence with the names of its facts in braces, as documentation shows it."""
+    return PLACE.sub(r"{\1}", sentences()[code][language])
+
+
 def finding(found: Finding, language: str) -> str:
     """The sentence of a finding. Its place (row, column) is not in it: doors show that beside."""
     return sentence(found.code, language, **{"value": found.value, "column": found.column, **found.facts})

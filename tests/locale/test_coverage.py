@@ -1,0 +1,110 @@
+"""What the source says and what is worded must be the same, in both languages."""
+
+from collections.abc import Iterator
+from functools import cache
+from inspect import isclass
+
+import pytest
+from frictionless import fields as frictionless
+from werkzeug.exceptions import default_exceptions
+
+from docs import codes
+from opendata.dcat.profile import CLASSES, Range
+from opendata.locale import CLAUSE, PLACE, sentences
+from opendata.model import MOVES, Role, State, VersionState
+from opendata.model.account import PERMISSIONS
+from opendata.model.base import LANGUAGES
+from opendata.tabular.codes import KINDS
+from opendata.web import problems
+
+FIELDS = [kind for kind in vars(frictionless).values() if isclass(kind) and hasattr(kind, "supported_constraints")]
+IN_EVERY_FINDING = {"value", "column"}
+PUT_TOGETHER = {f"dataset.{move}" for move in MOVES} | {"version.accepted", "version.rejected"}
+LISTS = {
+    "state": {*State, *VersionState},
+    "move": set(MOVES),
+    "role": set(Role),
+    "permission": set().union(*PERMISSIONS.values()),
+    "event": {verb.replace(".", "_") for verb in codes.verbs() | PUT_TOGETHER},
+    "kind": set(KINDS),
+    "class": set(CLASSES),
+    "range": {kind.name.lower() for kind in Range},
+    "type": {kind.type for kind in FIELDS if kind.type} | {"one value"},
+    "constraint": {name for kind in FIELDS for name in kind.supported_constraints} | {"other"},
+}
+WORDED = sorted((code, language) for code in sentences() for language in LANGUAGES)
+HTTP = {code.removeprefix("http_") for code in sentences() if code.startswith("http_")}
+
+
+@cache
+def raised() -> dict[str, codes.Code]:
+    return codes.codes()
+
+
+def words(prefix: str) -> set[str]:
+    return {code for code in sentences() if code.startswith(f"{prefix}_")} - raised().keys()
+
+
+def places(text: str) -> Iterator[str]:
+    """The facts that a text shows, those of the words in it too."""
+    for name, form in PLACE.findall(text):
+        yield name
+        for word in words(form) if form else ():
+            for worded in sentences()[word].values():
+                yield from places(worded)
+
+
+def test_every_code_in_the_source_is_worded() -> None:
+    assert raised().keys() - sentences().keys() == set()
+
+
+def test_every_sentence_is_in_both_languages() -> None:
+    assert {code for code, worded in sentences().items() if list(worded) != list(LANGUAGES)} == set()
+
+
+def test_both_languages_show_the_same_facts() -> None:
+    differing = {
+        code for code, worded in sentences().items() if len({frozenset(places(text)) for text in worded.values()}) > 1
+    }
+    assert differing == set()
+
+
+@pytest.mark.parametrize("code", raised())
+def test_a_sentence_shows_only_facts_that_come_with_its_code(code: str) -> None:
+    found = raised()[code]
+    more = IN_EVERY_FINDING if not found.is_error else set()
+    for text in sentences()[code].values():
+        assert set(places(CLAUSE.sub("", text))) <= (found.always or set()) | more
+        assert set(places(text)) <= found.ever | more
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_of_words_is_complete_and_has_nothing_more(name: str) -> None:
+    assert words(name) == {f"{name}_{word}" for word in LISTS[name]}
+
+
+def test_every_status_has_a_title() -> None:
+    ours = {401, *problems.STATUS.values(), *problems.STATUS_OF_CODE.values()}
+    assert words("status") == {f"status_{status}" for status in {*map(str, ours), *HTTP}}
+
+
+def test_only_refusals_that_the_web_server_can_make_are_worded() -> None:
+    assert {int(code) for code in HTTP} <= default_exceptions.keys()
+
+
+def test_no_sentence_is_unused() -> None:
+    shown = {form for worded in sentences().values() for text in worded.values() for _, form in PLACE.findall(text)}
+    used = raised().keys() | {"fault"}
+    for name in {*LISTS, "status", "http", *shown - {"", "bytes", "number", "sentence"}}:
+        used |= words(name)
+    assert sentences().keys() - used == set()
+
+
+@pytest.mark.parametrize(("code", "language"), WORDED)
+def test_a_sentence_is_calm_and_tidy(code: str, language: str) -> None:
+    text = sentences()[code][language]
+    assert "!" not in text
+    assert "  " not in text
+    assert text == text.strip()
+    if code in raised() and not CLAUSE.sub("", text).endswith("}"):
+        assert text.endswith((".", ".]", "?]"))
