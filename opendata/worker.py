@@ -5,10 +5,12 @@ What there is to do is a state on a row; a message only wakes a worker up, and t
 
 import logging
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 
 from huey.consumer import Consumer
 
@@ -88,16 +90,23 @@ class Worker:
             heart.join()
 
 
-def run(platform: Platform, stop: threading.Event) -> None:
-    """Work until `stop` is set, then give back at once what is unfinished: another worker will do it.
+def run(platform: Platform) -> None:
+    """Work until SIGINT or SIGTERM, then give back at once what is unfinished: another worker will do it.
 
     The threads are not waited for, so the process should end after this.
     """
+    stop = threading.Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
     worker = Worker(platform)
     platform.promises.keep_with(worker.tasks)
     consumer = Consumer(platform.promises.queue, workers=1, periodic=False, max_delay=LONGEST_NAP_SECONDS)
     threading.Thread(target=_keep_sweeping, args=(worker, stop), name="sweep", daemon=True).start()
     consumer.start()
+    for asked in (signal.SIGINT, signal.SIGTERM):  # after start(), which sets handlers of its own
+        signal.signal(asked, ask_to_stop)
     log.info("worker %s (process %d) is ready", worker.name, os.getpid())
     stop.wait()
     consumer.stop_flag.set()

@@ -1,9 +1,7 @@
 """run, serve, work, migrate, doctor."""
 
 import os
-import signal
 import threading
-from types import FrameType
 
 import click
 
@@ -65,15 +63,8 @@ def work(child: bool) -> None:
     """A worker alone."""
     if child:
         stop_with_parent()
-    stop = threading.Event()
-
-    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, ask_to_stop)
     with platform() as wired:
-        worker.run(wired, stop)
+        worker.run(wired)
     os._exit(0)  # threads in the middle of unfinished work are not waited for
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from opendata.config import Settings
@@ -36,5 +35,4 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
-        app: Flask = create_app(wire(self._settings))
-        return app
+        return create_app(wire(self._settings))

@@ -54,7 +54,7 @@ def set_role(session: Session, actor: Actor, user: User, publisher: Publisher, r
     if held and role:
         held.role = role
     elif role:
-        user.memberships.append(Membership(publisher=publisher, role=role))
+        user.memberships.append(Membership(publisher=publisher, publisher_id=publisher.id, role=role))
     elif held:
         user.memberships.remove(held)
     verb = "membership.set" if role else "membership.end"

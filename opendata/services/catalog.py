@@ -101,14 +101,14 @@ class Figures:
 def figures(session: Session) -> Figures:
     """How much the public has."""
     query = (
-        select(func.count(Dataset.id.distinct()), func.count(), func.coalesce(func.sum(Version.rows), 0))
+        select(func.count(Dataset.id.distinct()), func.count(), func.sum(Version.rows))
         .select_from(Dataset)
         .join(DataFile, DataFile.dataset_id == Dataset.id)
         .join(Version, Version.id == DataFile.current_version_id)
         .where(Dataset.state == State.PUBLISHED)
     )
     datasets, files, rows = session.execute(query).one()
-    return Figures(datasets, files, int(rows))
+    return Figures(datasets, files, int(rows or 0))
 
 
 SWEDISH_LAST = str.maketrans({"å": "{", "ä": "|", "ö": "}"})

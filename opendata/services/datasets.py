@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from opendata import search
 from opendata.dcat import vocabularies
@@ -102,12 +102,15 @@ def of_actor(session: Session, actor: Actor, state: State | None = None) -> Sequ
 
 def rejected_of_actor(session: Session, actor: Actor) -> Sequence[Version]:
     """Of the actor's files, the newest versions that were rejected: somebody has to put them right."""
-    newest = select(func.max(Version.number)).where(Version.file_id == DataFile.id).scalar_subquery()
+    newer = aliased(Version)
     query = (
         select(Version)
         .join(DataFile, Version.file_id == DataFile.id)
         .join(Dataset, DataFile.dataset_id == Dataset.id)
-        .where(Version.state == VersionState.REJECTED, Version.number == newest)
+        .where(
+            Version.state == VersionState.REJECTED,
+            ~exists().where(newer.file_id == Version.file_id, newer.number > Version.number),
+        )
         .options(contains_eager(Version.file).contains_eager(DataFile.dataset))
         .order_by(Version.created_at.desc())
     )

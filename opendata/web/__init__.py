@@ -3,12 +3,29 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from opendata.web import catalog, context, downloads, health, language, problems, security
+from opendata.web import catalog, context, downloads, health, language, login, problems, security
 from opendata.web.api import create_api
-from opendata.web.portal import DOORS
+from opendata.web.portal import (
+    about,
+    administration,
+    browse,
+    dataset,
+    drafts,
+    files,
+    pages,
+    review,
+    tools,
+    uploads,
+    verdicts,
+)
 from opendata.wiring import Platform
 
 MULTIPART_OVERHEAD = 1024 * 1024
+DOORS = (
+    *(pages, browse, dataset, files, about),
+    *(login, drafts, uploads, verdicts, review, tools, administration),
+    *(catalog, downloads, health),
+)
 
 
 def create_app(platform: Platform) -> Flask:
@@ -29,11 +46,11 @@ def create_app(platform: Platform) -> Flask:
     app.extensions["platform"] = platform
     context.install(app)
     language.install(app)
-    problems.install(app)
+    problems.install(app, pages.error_page)
     security.install(app)
     create_api(app)
-    for door in (*DOORS, catalog.door, downloads.door, health.door):
-        app.register_blueprint(door)
+    for module in DOORS:
+        app.register_blueprint(module.door)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

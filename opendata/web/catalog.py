@@ -44,7 +44,8 @@ def answer(document: catalog.Document, form: str) -> Response:
     response.last_modified = whole_seconds(document.changed_at)
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def whole_seconds(moment: datetime | None) -> datetime | None:

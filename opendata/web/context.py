@@ -1,5 +1,6 @@
 """One session, one actor, one unit of work per request; the only commit in web."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from flask import Flask, Response, current_app, g, request
@@ -7,13 +8,16 @@ from flask import session as cookie
 from sqlalchemy.orm import Session
 
 from opendata.errors import NotAllowed
-from opendata.model import Actor, User
+from opendata.model import Actor, Dataset, User
 from opendata.model.account import NOBODY, user_actor
 from opendata.model.addresses import Addresses
 from opendata.services import accounts
 from opendata.wiring import Platform
 
+Lookup = Callable[[Session], Dataset]
 READING = ("GET", "HEAD", "OPTIONS")
+READING_PAGE = "/api/docs"
+"""For people, though it lives among the addresses for programs."""
 
 
 def install(app: Flask) -> None:
@@ -64,7 +68,8 @@ def sign_out() -> None:
 
 def _is_for_programs() -> bool:
     """A token counts everywhere; the cookie of a signed-in user never opens the API, so that no page can abuse it."""
-    return "Authorization" in request.headers or request.path.startswith("/api/")
+    is_api = request.path.startswith("/api/") and request.path != READING_PAGE
+    return "Authorization" in request.headers or is_api
 
 
 def _actor_of_token() -> Actor:

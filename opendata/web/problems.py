@@ -2,9 +2,10 @@
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -29,7 +30,12 @@ STATUS_OF_CODE = {"withdrawn": 410, "token_unknown": 401, "sign_in_failed": 401,
 RETRY_SECONDS = {429: "900", 503: "30"}
 
 
-def install(app: Flask) -> None:
+ErrorPage = Callable[[int, str], Response]
+
+
+def install(app: Flask, page: ErrorPage) -> None:
+    """`page` makes the page that people get for a status and a sentence."""
+    app.extensions["error_page"] = page
     app.register_error_handler(errors.Error, _ours)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
@@ -42,7 +48,9 @@ def status_of(error: errors.Error) -> int:
 
 
 def is_for_programs() -> bool:
-    return request.path.startswith("/api/") or not request.accept_mimetypes.accept_html
+    """The API, and whoever would rather have JSON: scripts in our own pages too."""
+    wanted = request.accept_mimetypes.best_match(["text/html", "application/problem+json", "application/json"])
+    return request.path.startswith("/api/") or wanted != "text/html"
 
 
 def _ours(error: errors.Error) -> ResponseReturnValue:
@@ -73,9 +81,7 @@ def _answer(status: int, code: str, detail: str, facts: dict[str, Any]) -> Respo
     if is_for_programs():
         response = problem(status, code, detail, facts)
     else:
-        from opendata.web.portal.pages import error_page
-
-        response = error_page(status, detail)
+        response = current_app.extensions["error_page"](status, detail)
     if status == 401 and is_for_programs():
         response.headers["WWW-Authenticate"] = "Bearer"
     if status in RETRY_SECONDS:

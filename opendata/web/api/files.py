@@ -1,18 +1,15 @@
 """/files: upload, new versions, schema."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from flask import request
 from flask.views import MethodView
 from marshmallow import fields
-from sqlalchemy.orm import Session
 
 from opendata.errors import Invalid
 from opendata.files import Kept
-from opendata.model import Dataset
 from opendata.services import datasets, publishing
 from opendata.web import context
 from opendata.web.api import shapes, views
@@ -133,7 +130,7 @@ class TableSchema(MethodView):
         return views.version(made), {"Location": context.addresses().page(f"/api/v1/versions/{made.id}")}
 
 
-def allow_upload(find: Callable[[Session], Dataset]) -> None:
+def allow_upload(find: context.Lookup) -> None:
     """Refuse before the body is read, and without holding a transaction while it comes."""
     with context.platform().session() as look:
         datasets.require(context.actor(), "edit", find(look))

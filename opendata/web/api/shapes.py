@@ -153,7 +153,7 @@ class Paging(Lenient):
     offset = fields.Integer(load_default=0, validate=validate.Range(0))
 
 
-def _facet() -> fields.List:
+def _facet() -> Any:
     return fields.List(fields.String(), load_default=(), metadata={"description": "Repeated: any of the values."})
 
 
