@@ -9,47 +9,27 @@ from flask.testing import FlaskClient
 
 from opendata import dcat
 from tests.conftest import People
+from tests.support import story
 
 BATHS = """Namn;Kommunkod;Latitud;Longitud;Djup (m);Öppnad;Handikappanpassad
 Askimsbadet;1480;57,6250;11,9260;3,5;1985-06-01;ja
 Näsetbadet;1480;57,6486;11,8661;;1990-05-15;nej
 "Delsjön, östra";1480;57,6870;12,0457;10,25;2001-07-07;ja
 """.encode("windows-1252")
-DESCRIBED = {
-    "publisher": "parker",
-    "title": {"sv": "Badplatser", "en": "Bathing sites"},
-    "description": {"sv": "Alla kommunala badplatser."},
-    "licence": "CC0-1.0",
-    "themes": ["ENVI"],
-    "keywords": {"sv": ["bad", "badplats"]},
-    "frequency": "ANNUAL",
-}
 
 
 @pytest.fixture
-def draft(client: FlaskClient, people: People) -> dict[str, Any]:
-    answer = client.post("/api/v1/datasets", json=DESCRIBED, headers=people.editor.headers)
-    assert answer.status_code == 201, answer.json
-    return answer.json
+def draft(client: FlaskClient, people: People) -> Any:
+    return story.create(client, people)
 
 
-def upload(client: FlaskClient, people: People, slug: str, content: bytes, name: str = "badplatser.csv") -> Any:
-    return client.post(
-        f"/api/v1/datasets/{slug}/files",
-        data={"file": (io.BytesIO(content), name)},
-        headers=people.editor.headers,
-    )
+def upload(client: FlaskClient, people: People, slug: str, content: bytes) -> Any:
+    return story.upload(client, people, slug, content, "badplatser.csv")
 
 
 @pytest.fixture
-def published(client: FlaskClient, people: People, draft: dict[str, Any], work: Callable[[], None]) -> dict[str, Any]:
-    assert upload(client, people, draft["slug"], BATHS).status_code == 202
-    work()
-    moves = f"/api/v1/datasets/{draft['slug']}/moves"
-    assert client.post(moves, json={"move": "submit"}, headers=people.editor.headers).status_code == 200
-    answer = client.post(moves, json={"move": "publish"}, headers=people.reviewer.headers)
-    assert answer.status_code == 200, answer.json
-    return answer.json
+def published(client: FlaskClient, people: People, work: Callable[[], None]) -> Any:
+    return story.publish(client, people, work, BATHS, "badplatser.csv")
 
 
 def test_an_uploaded_file_is_read_judged_and_converted(
@@ -131,7 +111,7 @@ def test_an_outsider_can_change_nothing(client: FlaskClient, people: People, pub
         ("PATCH", f"/api/v1/files/{file['id']}", {"json": {"title": {"sv": "Mitt"}}}),
         ("DELETE", f"/api/v1/files/{file['id']}", {}),
         ("PUT", f"/api/v1/versions/{file['current_version']}/current", {}),
-        ("POST", "/api/v1/datasets", {"json": DESCRIBED}),
+        ("POST", "/api/v1/datasets", {"json": dict(story.DESCRIBED)}),
     ]
     for method, address, more in attempts:
         refused = client.open(address, method=method, headers=people.outsider.headers, **more)
@@ -139,7 +119,7 @@ def test_an_outsider_can_change_nothing(client: FlaskClient, people: People, pub
         assert refused.mimetype == "application/problem+json"
     for method, address, _more in attempts:
         assert client.open(address, method=method, json={}).status_code in (400, 401, 404), (method, address)
-    assert client.get(f"/api/v1/datasets/{slug}").json["title"] == DESCRIBED["title"]
+    assert client.get(f"/api/v1/datasets/{slug}").json["title"] == story.DESCRIBED["title"]
 
 
 def test_an_editor_cannot_publish(client: FlaskClient, people: People, draft: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from python_calamine import load_workbook
 
 from opendata import dcat
 from tests.conftest import People
+from tests.support import story
 
 HEADER = ["Namn på plats", "Kod", "Antal", "Andel", "Öppen", "Invigd", "Mätt", "Latitud", "Longitud", "Stort tal"]
 NAMES = ["namn_pa_plats", "kod", "antal", "andel", "oppen", "invigd", "matt", "latitud", "longitud", "stort_tal"]
@@ -44,24 +45,7 @@ def file(client: FlaskClient, people: People, work: Callable[[], None]) -> Any:
 def publish(
     client: FlaskClient, people: People, work: Callable[[], None], content: bytes, name: str, schema: Any = None
 ) -> Any:
-    described = {
-        "publisher": "parker",
-        "title": {"sv": "Platser"},
-        "description": {"sv": "Alla sorters värden."},
-        "licence": "CC0-1.0",
-    }
-    slug = client.post("/api/v1/datasets", json=described, headers=people.editor.headers).json["slug"]
-    sent = client.post(
-        f"/api/v1/datasets/{slug}/files",
-        data={"file": (io.BytesIO(content), name), "schema": json.dumps(schema) if schema else ""},
-        headers=people.editor.headers,
-    ).json
-    work()
-    version = client.get(f"/api/v1/versions/{sent['newest_version']}", headers=people.editor.headers).json
-    assert version["state"] == "accepted", version["report"]
-    moved = client.post(f"/api/v1/datasets/{slug}/moves", json={"move": "publish"}, headers=people.reviewer.headers)
-    assert moved.status_code == 200, moved.json
-    return moved.json["files"][0]
+    return story.publish(client, people, work, content, name, schema)["files"][0]
 
 
 def download(client: FlaskClient, file: Any, form: str) -> bytes:
