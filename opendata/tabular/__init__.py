@@ -1,0 +1,41 @@
+"""TABLES: bytes in, a checked table and its renditions out, rows on request.
+
+The only room that knows Frictionless, DuckDB, calamine and xlsxwriter. It must not know datasets, users or storage.
+"""
+
+from opendata.tabular.check import check
+from opendata.tabular.codes import FINDINGS, KINDS, LEFT_OUT, NOTES, REFUSALS
+from opendata.tabular.convert import Conversion, Made, convert
+from opendata.tabular.engine import Engine, Page
+from opendata.tabular.inference import infer
+from opendata.tabular.names import safe_names
+from opendata.tabular.query import OPS, Filter, RowQuery
+from opendata.tabular.read import Reading, Table, read
+from opendata.tabular.schemas import load as load_schema
+from opendata.tabular.schemas import with_columns_of
+from opendata.tabular.writers import MEDIA_TYPES
+
+__all__ = [
+    "FINDINGS",
+    "KINDS",
+    "LEFT_OUT",
+    "MEDIA_TYPES",
+    "NOTES",
+    "OPS",
+    "REFUSALS",
+    "Conversion",
+    "Engine",
+    "Filter",
+    "Made",
+    "Page",
+    "Reading",
+    "RowQuery",
+    "Table",
+    "check",
+    "convert",
+    "infer",
+    "load_schema",
+    "read",
+    "safe_names",
+    "with_columns_of",
+]

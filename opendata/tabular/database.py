@@ -1,0 +1,67 @@
+"""DuckDB as the room uses it: connections with limits and without network, the plain table as a relation, quoting."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from opendata.tabular.read import LONGEST, Table
+
+MEMORY = "512MB"
+THREADS = 2
+LINE_BYTES = 4 * LONGEST
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def connect(database: str, spill: Path, *, memory: str = MEMORY) -> Connection:
+    """A connection that spills to the folder `spill` when it needs more than `memory`, loads no extensions, thinks in
+    UTC, and keeps rows in the order in which they were inserted."""
+    connection = duckdb.connect(
+        database,
+        config={
+            "memory_limit": memory,
+            "threads": THREADS,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": True,
+        },
+    )
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    return connection
+
+
+@contextmanager
+def workspace(folder: Path, database: str = ":memory:") -> Iterator[Connection]:
+    """A connection for one job, closed at its end."""
+    connection = connect(database, folder / "spill")
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def plain(table: Table) -> str:
+    """The plain table as a relation of text columns `c0`, `c1`, ..., in the order of the file; blank is NULL."""
+    columns = ", ".join(f"{text(cell(place))}: 'VARCHAR'" for place in range(len(table.columns)))
+    return (
+        f"read_csv({text(str(table.path))}, auto_detect = false, header = true, columns = {{{columns}}}, delim = ',', "
+        f"quote = '\"', escape = '\"', new_line = '\\n', nullstr = '', max_line_size = {LINE_BYTES}, "
+        f"buffer_size = {2 * LINE_BYTES})"
+    )
+
+
+def cell(place: int) -> str:
+    return f"c{place}"
+
+
+def name(identifier: str) -> str:
+    """An SQL identifier."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """An SQL text literal."""
+    return "'" + value.replace("'", "''") + "'"

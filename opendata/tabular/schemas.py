@@ -1,0 +1,107 @@
+"""Table Schemas: load a given one, and keep an earlier one's columns."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from frictionless import FrictionlessException, Schema
+
+from opendata.errors import Invalid
+from opendata.tabular.names import safe_names
+
+PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
+"""Table Schema 2, which Frictionless knows by heart. Any other address in `$schema` it would go and fetch."""
+FORMAT_KEYS = ("format", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues")
+BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+
+
+def load(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
+    """A Frictionless Table Schema descriptor, from a mapping or a JSON file. Invalid `schema_broken` (reason).
+
+    A field's `name` becomes safe for programs. In a schema from elsewhere the name is the column's header: it is kept
+    as the `title`, which is what the check compares with the file, and the title that stood there moves to
+    `titles` (Swedish). References to other tables are dropped: there is nothing to look them up in.
+    """
+    descriptor = _descriptor(source)
+    _try(descriptor)
+    old = [field["name"] for field in descriptor["fields"]]
+    new = dict(zip(old, safe_names(old), strict=True))
+    descriptor["fields"] = [_named(field, new[field["name"]]) for field in descriptor["fields"]]
+    if "primaryKey" in descriptor:
+        descriptor["primaryKey"] = [new[name] for name in _list(descriptor["primaryKey"])]
+    _keep_own_references(descriptor, new)
+    return descriptor
+
+
+def with_columns_of(known: Mapping[str, Any], inferred: Mapping[str, Any]) -> dict[str, Any]:
+    """The known schema, with another type only for columns where the inferred one says that the known doesn't hold.
+
+    Its columns, their order and all that was said of them stay, so that a check finds columns that came, went or
+    changed name. What fits a narrower type fits a wider one too: text stays text, and a number that happens to be
+    whole in this file stays a number. A column whose type changes loses its constraints.
+    """
+    found = {field["title"]: field for field in inferred["fields"]}
+    fields = [_settled(field, found.get(field.get("title", field["name"]), field)) for field in known["fields"]]
+    return {**known, "fields": fields}
+
+
+def _settled(known: Mapping[str, Any], inferred: Mapping[str, Any]) -> dict[str, Any]:
+    kinds = (known.get("type", "string"), inferred.get("type", "string"))
+    same = [known.get(key) == inferred.get(key) for key in FORMAT_KEYS]
+    if kinds[0] == "string" or kinds == ("number", "integer") or (kinds[0] == kinds[1] and all(same)):
+        return dict(known)
+    kept = {key: value for key, value in known.items() if key not in (*FORMAT_KEYS, "constraints")}
+    return {**kept, **{key: inferred[key] for key in ("type", *FORMAT_KEYS) if key in inferred}}
+
+
+def _descriptor(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
+    if isinstance(source, Mapping):
+        descriptor: Any = json.loads(json.dumps(source))
+    else:
+        try:
+            descriptor = json.loads(Path(source).read_text(encoding="utf-8-sig"))
+        except (OSError, ValueError) as error:
+            raise Invalid("schema_broken", reason=str(error)) from error
+    fields = descriptor.get("fields") if isinstance(descriptor, dict) else None
+    if not isinstance(fields, list) or not fields or not all(isinstance(field, dict) for field in fields):
+        raise Invalid("schema_broken", reason="no fields")
+    return dict(descriptor)
+
+
+def _try(descriptor: Mapping[str, Any]) -> None:
+    """Let Frictionless judge the descriptor, and the values in its constraints, which it reads only when it checks."""
+    try:
+        for field in Schema.from_descriptor({**descriptor, "$schema": PROFILE}).fields:
+            field.create_cell_reader()
+            for constraint, bound in field.constraints.items():
+                if constraint in BOUNDS and field.create_value_reader()(bound) is None:
+                    raise Invalid("schema_broken", reason=f"{field.name}: {constraint} {bound!r} is not a {field.type}")
+    except FrictionlessException as error:
+        reasons = [reason.message for reason in error.reasons or [error.error]]
+        raise Invalid("schema_broken", reason="; ".join(reasons)) from error
+    except re.error as error:
+        raise Invalid("schema_broken", reason=f"pattern: {error}") from error
+
+
+def _named(field: dict[str, Any], name: str) -> dict[str, Any]:
+    header = field["name"]
+    if name == header:
+        return {"title": header, **field}
+    label = field.get("title")
+    titles = field.get("titles") or ({"sv": label} if label else {})
+    return {**field, "name": name, "title": header} | ({"titles": titles} if titles else {})
+
+
+def _keep_own_references(descriptor: dict[str, Any], new: Mapping[str, str]) -> None:
+    own = [key for key in descriptor.pop("foreignKeys", ()) if not key["reference"].get("resource")]
+    for key in own:
+        key["fields"] = [new[name] for name in _list(key["fields"])]
+        key["reference"]["fields"] = [new[name] for name in _list(key["reference"]["fields"])]
+    if own:
+        descriptor["foreignKeys"] = own
+
+
+def _list(names: Any) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)

@@ -1,0 +1,211 @@
+"""Rows in DuckDB -> a file in one of the formats that people and programs ask for. Every format has the same columns
+(the fields' names), rows, order and values."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from opendata.tabular.database import Connection, name, text
+from opendata.tabular.names import LATITUDES, LONGITUDES
+from opendata.tabular.storage import Field, kind, printed, typed
+
+MEDIA_TYPES = {
+    "query": "application/vnd.duckdb",
+    "csv": "text/csv",
+    "excel.csv": "text/csv",
+    "json": "application/json",
+    "ndjson": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
+}
+"""IANA media types by format; DuckDB's is not registered."""
+
+BOM = "\ufeff"
+XLSX_ROWS = 1_048_576
+XLSX_TEXT = 32_767
+XLSX_FIRST_DAY = date(1900, 3, 1)
+"""Before this day Excel's calendar is off by one, or has no days at all."""
+XLSX_DIGITS = 10**15
+BATCH = 5_000
+
+Bbox = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows to be written: a SELECT that gives the fields' columns in order, the values bound in it, and the names of
+    the columns that hold longitude and latitude in WGS 84."""
+
+    sql: str
+    fields: Sequence[Field]
+    values: Sequence[Any] = ()
+    geometry: tuple[str, str] | None = None
+
+    def select(self, columns: str) -> str:
+        return f"SELECT {columns} FROM ({self.sql})"
+
+
+def write(connection: Connection, rows: Rows, form: str, path: Path) -> None:
+    """Write a whole file to `path`, or nothing at all."""
+    part = path.with_name(path.name + ".part")
+    WRITERS[form](connection, rows, part)
+    part.replace(path)
+
+
+def obstacle(connection: Connection, rows: Rows, form: str) -> str | None:
+    """Why these rows can't be written in this format: a code, or None."""
+    if form == "geojson" and rows.geometry is None:
+        return "no_coordinates"
+    if form != "xlsx":
+        return None
+    longest = [f"max(length({name(field['name'])}))" for field in rows.fields if kind(field) == "string"]
+    greatest = f"greatest({', '.join(longest)})" if longest else "0"
+    count, length = connection.execute(rows.select(f"count(*), {greatest}"), rows.values).fetchone() or (0, 0)
+    if count >= XLSX_ROWS:
+        return "too_many_rows"
+    return "too_long_text" if (length or 0) > XLSX_TEXT else None
+
+
+def geometry(connection: Connection, table: str, fields: Sequence[Field]) -> tuple[tuple[str, str], Bbox] | None:
+    """The longitude and latitude columns, known by name and by being within WGS 84, with the box around all points."""
+    numbers = [field["name"] for field in fields if kind(field) in ("number", "integer")]
+    longitude = next((column for column in numbers if column in LONGITUDES), None)
+    latitude = next((column for column in numbers if column in LATITUDES), None)
+    if longitude is None or latitude is None:
+        return None
+    x, y = (f"CAST({name(column)} AS DOUBLE)" for column in (longitude, latitude))
+    both = f"{name(longitude)} IS NOT NULL AND {name(latitude)} IS NOT NULL"
+    west, south, east, north = (
+        connection.execute(f"SELECT min({x}), min({y}), max({x}), max({y}) FROM {table} WHERE {both}").fetchone()
+        or (None,) * 4
+    )
+    if west is None or west < -180 or east > 180 or south < -90 or north > 90:
+        return None
+    return (longitude, latitude), (west, south, east, north)
+
+
+def json_object(fields: Sequence[Field]) -> str:
+    """SQL for a row as a JSON object. Numbers are exact: DuckDB writes decimals digit by digit."""
+    return f"to_json({_struct(fields)})"
+
+
+def _struct(fields: Sequence[Field]) -> str:
+    return "{" + ", ".join(f"{text(field['name'])}: {typed(field)}" for field in fields) + "}"
+
+
+def _typed_columns(rows: Rows) -> str:
+    return rows.select(", ".join(f"{typed(field)} AS {name(field['name'])}" for field in rows.fields))
+
+
+def _copy(connection: Connection, rows: Rows, select: str, path: Path, options: str) -> None:
+    connection.execute(f"COPY ({select}) TO {text(str(path))} ({options})", rows.values)
+
+
+def _write_csv(connection: Connection, rows: Rows, path: Path) -> None:
+    """RFC 4180."""
+    _copy(connection, rows, _typed_columns(rows), path, "FORMAT csv, HEADER, NEW_LINE '\\r\\n'")
+
+
+def _write_excel_csv(connection: Connection, rows: Rows, path: Path) -> None:
+    """What Excel opens right on a Swedish computer: the mark that says UTF-8, semicolon, decimal comma."""
+    columns = []
+    for place, field in enumerate(rows.fields):
+        value = f"replace({printed(field)}, '.', ',')" if kind(field) == "number" else typed(field)
+        columns.append(f"{value} AS {name((BOM if place == 0 else '') + field['name'])}")
+    _copy(
+        connection,
+        rows,
+        rows.select(", ".join(columns)),
+        path,
+        "FORMAT csv, HEADER, DELIMITER ';', NEW_LINE '\\r\\n'",
+    )
+
+
+def _write_json(connection: Connection, rows: Rows, path: Path) -> None:
+    _copy(connection, rows, _typed_columns(rows), path, "FORMAT json, ARRAY true")
+
+
+def _write_ndjson(connection: Connection, rows: Rows, path: Path) -> None:
+    _copy(connection, rows, _typed_columns(rows), path, "FORMAT json")
+
+
+def _write_geojson(connection: Connection, rows: Rows, path: Path) -> None:
+    """RFC 7946: WGS 84, longitude first; a row without coordinates has null for geometry."""
+    if rows.geometry is None:
+        raise ValueError("there are no coordinates")
+    longitude, latitude = map(name, rows.geometry)
+    point = f"{{type: 'Point', coordinates: [CAST({longitude} AS DOUBLE), CAST({latitude} AS DOUBLE)]}}"
+    shape = f"CASE WHEN {longitude} IS NOT NULL AND {latitude} IS NOT NULL THEN {point} END"
+    feature = f"to_json({{type: 'Feature', geometry: {shape}, properties: {_struct(rows.fields)}}})"
+    options = (
+        "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x1f', NEW_LINE E',\\n', "
+        'PREFIX E\'{"type": "FeatureCollection", "features": [\\n\', SUFFIX E\'\\n]}\\n\''
+    )
+    _copy(connection, rows, rows.select(feature), path, options)
+
+
+def _write_parquet(connection: Connection, rows: Rows, path: Path) -> None:
+    _copy(connection, rows, rows.sql, path, "FORMAT parquet, COMPRESSION zstd")
+
+
+class _Exact(float):
+    """xlsxwriter rounds to 16 digits; some doubles need 17."""
+
+    def __format__(self, _spec: str) -> str:
+        return repr(float(self))
+
+
+def _write_xlsx(connection: Connection, rows: Rows, path: Path) -> None:
+    """Numbers, dates and booleans as such, everything else as text: 0114 stays 0114, and =1+1 is no formula."""
+    found = connection.execute(rows.select(", ".join(_cell(field) for field in rows.fields)), rows.values)
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as workbook:
+        sheet = workbook.add_worksheet("data")
+        sheet.freeze_panes(1, 0)
+        bold = workbook.add_format({"bold": True})
+        for column, field in enumerate(rows.fields):
+            sheet.write_string(0, column, field["name"], bold)
+        for number, values in enumerate(_batched(found), 1):
+            for column, value in enumerate(values):
+                if value is not None:
+                    _write_cell(sheet, number, column, value)
+
+
+def _cell(field: Field) -> str:
+    return printed(field) if kind(field) in ("datetime", "time") else name(field["name"])
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, float):
+        sheet.write_number(row, column, _Exact(value))
+    elif isinstance(value, int) and abs(value) < XLSX_DIGITS:
+        sheet.write_number(row, column, value)
+    elif isinstance(value, date) and value >= XLSX_FIRST_DAY:
+        sheet.write_datetime(row, column, value)
+    elif isinstance(value, Decimal):
+        sheet.write_string(row, column, f"{value:f}")
+    else:
+        sheet.write_string(row, column, str(value))
+
+
+def _batched(found: Connection) -> Iterator[tuple[Any, ...]]:
+    while batch := found.fetchmany(BATCH):
+        yield from batch
+
+
+WRITERS: Mapping[str, Callable[[Connection, Rows, Path], None]] = {
+    "csv": _write_csv,
+    "excel.csv": _write_excel_csv,
+    "json": _write_json,
+    "ndjson": _write_ndjson,
+    "parquet": _write_parquet,
+    "xlsx": _write_xlsx,
+    "geojson": _write_geojson,
+}

@@ -1,0 +1,129 @@
+import pytest
+
+from opendata import tabular
+
+
+def schema_of(**types):
+    return {"fields": [{"name": name, "title": name, "type": type_} for name, type_ in types.items()]}
+
+
+def test_a_sound_table_gets_a_sound_report(table):
+    made = table("id;belopp;dag\n1;1 234,50;2024-01-31\n2;;\n")
+    report = tabular.check(made, tabular.infer(made))
+    assert (report.sound, report.rows, report.counts) == (True, 2, {})
+
+
+def test_findings_have_the_originals_row_the_title_the_value_and_facts(table):
+    made = table("\n\nId;Summa\n1;5\n2;fem\n")
+    schema = tabular.load_schema({"fields": [{"name": "Id", "type": "integer"}, {"name": "Summa", "type": "number"}]})
+    (finding,) = tabular.check(made, schema).findings
+    assert (finding.code, finding.row, finding.column, finding.value) == ("type_error", 5, "Summa", "fem")
+    assert finding.facts == {"type": "number", "format": "default"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "constraint", "expected", "value"),
+    [
+        ("string", "required", True, ""),
+        ("string", "minLength", 3, "ab"),
+        ("string", "maxLength", 3, "abcd"),
+        ("string", "pattern", "[0-9]{4}", "12"),
+        ("string", "enum", ["ja", "nej"], "kanske"),
+        ("integer", "minimum", 5, "4"),
+        ("integer", "maximum", 5, "6"),
+        ("date", "exclusiveMinimum", "2024-01-01", "2024-01-01"),
+        ("date", "exclusiveMaximum", "2024-01-01", "2024-01-01"),
+    ],
+)
+def test_each_constraint_is_named_with_what_it_expects(table, type_, constraint, expected, value):
+    schema = {"fields": [{"name": "k", "title": "K", "type": type_, "constraints": {constraint: expected}}]}
+    made = table(f'K,x\n"{value}",1\n')
+    schema["fields"].append({"name": "x", "type": "integer"})
+    (finding,) = tabular.check(made, schema).findings
+    assert (finding.code, finding.row, finding.value) == ("constraint_error", 2, value)
+    assert finding.facts == {"constraint": constraint, "expected": expected}
+
+
+def test_keys_and_unique_values_point_at_the_row_that_came_first(table):
+    schema = schema_of(a="integer", b="string")
+    schema["fields"][1]["constraints"] = {"unique": True}
+    schema["primaryKey"] = ["a"]
+    report = tabular.check(table("a,b\n1,x\n2,x\n1,y\n"), schema)
+    assert [(finding.code, finding.row, finding.facts) for finding in report.findings] == [
+        ("unique_error", 3, {"first_row": 2}),
+        ("primary_key", 4, {"first_row": 2}),
+    ]
+
+
+def test_a_reference_within_the_table_is_looked_up(table):
+    schema = schema_of(id="string", parent="string")
+    schema["foreignKeys"] = [{"fields": ["parent"], "reference": {"resource": "", "fields": ["id"]}}]
+    (finding,) = tabular.check(table("id,parent\na,\nb,a\nc,x\n"), schema).findings
+    assert (finding.code, finding.row, finding.value) == ("foreign_key", 4, "x")
+    assert finding.facts == {"columns": ["parent"], "reference": ["id"]}
+
+
+def test_titles_must_be_the_schemas_in_the_same_order(table):
+    made = table("a,b,c\n1,2,3\n")
+    report = tabular.check(made, schema_of(a="integer", x="integer"))
+    assert [(finding.code, finding.column, finding.facts) for finding in report.findings] == [
+        ("extra_label", "c", {"position": 3}),
+        ("incorrect_label", "b", {"position": 2, "expected": "x"}),
+    ]
+    (missing,) = tabular.check(made, schema_of(a="integer", b="integer", c="integer", d="integer")).findings
+    assert (missing.code, missing.column, missing.facts) == ("missing_label", "d", {"position": 4})
+
+
+def test_blank_and_repeated_titles_are_found(table):
+    made = table("a,,a\n1,2,3\n")
+    report = tabular.check(made, tabular.infer(made))
+    assert [(finding.code, finding.facts["position"]) for finding in report.findings] == [
+        ("blank_label", 2),
+        ("duplicate_label", 3),
+    ]
+
+
+def test_what_reading_noticed_is_in_the_report(table):
+    made = table('a,b\n1,2\n\n3\n4,5,6\n7,"8')
+    report = tabular.check(made, schema_of(a="integer", b="integer"))
+    assert report.counts == {"missing_cell": 1, "extra_cell": 1, "unclosed_quote": 1, "blank_row": 1}
+    assert not report.sound
+
+
+def test_a_table_without_rows_is_an_error(table):
+    made = table("a;b")
+    assert tabular.check(made, tabular.infer(made)).counts == {"no_rows": 1}
+
+
+def test_counts_are_complete_when_findings_are_cut_short(table):
+    report = tabular.check(table("a,b\n" + "x,y\n" * 2500), schema_of(a="integer", b="integer"), limit=10)
+    assert (len(report.findings), report.counts, report.errors) == (10, {"type_error": 5000}, 5000)
+    assert report.truncated
+
+
+def test_missing_values_of_the_schema_and_blank_cells_are_missing(table):
+    schema = {**schema_of(a="integer", b="string"), "missingValues": ["..", "-"]}
+    assert tabular.check(table("a,b\n..,x\n-,y\n,z\n5,-\n"), schema).sound
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [("number", "NaN"), ("number", "INF"), ("number", "1e999"), ("integer", "1_000"), ("integer", "9" * 39)],
+)
+def test_values_that_no_rendition_can_hold_are_type_errors(table, type_, value):
+    (finding,) = tabular.check(table(f"a,b\n1,x\n{value},y\n"), schema_of(a=type_, b="string")).findings
+    assert (finding.code, finding.row, finding.column, finding.value) == ("type_error", 3, "a", value)
+
+
+def test_an_integer_in_a_column_of_text_is_no_error_but_text_in_integers_is(table):
+    made = table("a\n1\nx\n")
+    assert tabular.check(made, schema_of(a="string")).sound
+    assert tabular.check(made, schema_of(a="integer")).counts == {"type_error": 1}
+
+
+def test_every_code_and_fact_is_listed_for_the_doors(table):
+    made = table('a,,a\n1,2\n\nx,y,z,w\n1,2,"3')
+    schema = tabular.infer(made)
+    schema["fields"][0] |= {"type": "integer", "constraints": {"unique": True, "maximum": 0}}
+    for finding in tabular.check(made, {**schema, "primaryKey": ["a"]}).findings:
+        assert set(finding.facts) == set(tabular.FINDINGS[finding.code])
