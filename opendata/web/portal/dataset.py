@@ -1,0 +1,133 @@
+"""One dataset at its own IRI: a page for people, RDF for programs; and the flat IRIs of its parts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect
+from flask.typing import ResponseReturnValue
+
+from opendata.dcat import vocabularies
+from opendata.errors import NotFound
+from opendata.model import DataFile, Dataset, Version
+from opendata.model.dataset import ORIGINAL, QUERY
+from opendata.services import catalog, datasets, publishing
+from opendata.services.describing import FORM_NAMES, forms_of, has_rows
+from opendata.web import context
+from opendata.web.catalog import accepted_format, answer
+from opendata.web.portal.browse import alternates, rdf_format
+from opendata.web.portal.pages import columns, render, sentence, text
+
+door = Blueprint("dataset", __name__)
+
+PREVIEWED = 10
+SEE_OTHER = 303
+
+
+@door.get("/dataset/<slug>")
+@door.get("/dataset/<slug>.<suffix>")
+def page(slug: str, suffix: str = "") -> ResponseReturnValue:
+    dataset = datasets.find(context.session(), context.actor(), slug)
+    form = rdf_format(suffix)
+    if form:
+        return _rdf(dataset, form)
+    if not dataset.is_public:
+        return redirect(f"/workspace/datasets/{slug}", SEE_OTHER)
+    addresses = context.addresses()
+    response = render(
+        "browse/dataset.html",
+        dataset=dataset,
+        iri=addresses.dataset(dataset),
+        files=[_offer(file) for file in dataset.published_files],
+        licence=vocabularies.vocabulary("licence").get(dataset.licence or ""),
+    )
+    response.headers["Link"] = alternates(addresses.dataset(dataset))
+    return response
+
+
+@door.get("/distribution/<string(length=16):file_id>-<form>")
+def distribution(file_id: str, form: str) -> ResponseReturnValue:
+    file = publishing.find_file(context.session(), context.actor(), file_id)
+    if form not in [known.replace(".", "-") for known in forms_of(file)]:
+        raise NotFound("not_found")
+    return _part(file, f"{context.addresses().dataset(file.dataset)}#distribution-{file_id}-{form}")
+
+
+@door.get("/data-service/<file_id>")
+def data_service(file_id: str) -> ResponseReturnValue:
+    file = publishing.find_file(context.session(), context.actor(), file_id)
+    if not has_rows(file):
+        raise NotFound("not_found")
+    return _part(file, context.addresses().explore(file))
+
+
+def _part(file: DataFile, address: str) -> ResponseReturnValue:
+    form = accepted_format()
+    if form:
+        return _rdf(file.dataset, form)
+    response = redirect(address, SEE_OTHER)
+    response.vary.add("Accept")
+    return response
+
+
+def _rdf(dataset: Dataset, form: str) -> ResponseReturnValue:
+    return answer(catalog.dataset_document(context.session(), dataset, context.addresses(), form), form)
+
+
+@dataclass(frozen=True)
+class Download:
+    form: str
+    name: str
+    address: str
+    media_type: str
+    byte_size: int
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file as its dataset's page shows it. `missing` are (format, why there is none)."""
+
+    file: DataFile
+    version: Version
+    columns: list[dict[str, Any]]
+    sample: list[Any]
+    downloads: list[Download]
+    missing: list[tuple[str, str]]
+    earlier: list[tuple[Version, list[Download]]]
+    explore: str
+    rows: str
+
+
+def _offer(file: DataFile) -> Offer:
+    version = file.current_version
+    if version is None:
+        raise NotFound("file_unknown", file=file.id)
+    addresses = context.addresses()
+    public = [one for one in reversed(file.versions) if one.published_at and one.id != version.id]
+    return Offer(
+        file=file,
+        version=version,
+        columns=columns(version.fields),
+        sample=(version.sample or [])[:PREVIEWED],
+        downloads=_downloads(version, current=True),
+        missing=[(text(FORM_NAMES[form]), sentence(reason)) for form, reason in version.left_out.items()],
+        earlier=[(one, _downloads(one, current=False)) for one in public],
+        explore=addresses.explore(file) if has_rows(file) else "",
+        rows=addresses.rows(file),
+    )
+
+
+def _downloads(version: Version, *, current: bool) -> list[Download]:
+    """The original and every rendition, at the current version's addresses or at this version's own."""
+    addresses, file = context.addresses(), version.file
+    media_type = (version.reading or {}).get("media_type", "application/octet-stream")
+    made = [(one.format, one.media_type, one.byte_size) for one in version.renditions if one.format != QUERY]
+    return [
+        Download(
+            form=form,
+            name=text(FORM_NAMES[form]),
+            address=addresses.download(file, form) if current else addresses.version_download(version, form),
+            media_type=media,
+            byte_size=size,
+        )
+        for form, media, size in [(ORIGINAL, media_type, version.byte_size), *made]
+    ]
