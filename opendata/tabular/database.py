@@ -30,6 +30,7 @@ def connect(database: str, spill: Path, *, memory: str = MEMORY) -> Connection:
         },
     )
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
     return connection
 
 
