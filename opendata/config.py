@@ -1,8 +1,10 @@
 """Settings: every choice that an operator has, read once from OPENDATA_*, refused early."""
 
+import logging
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
@@ -17,7 +19,9 @@ UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 
 def _base_url(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    is_plain = not (parts.query or parts.fragment or "@" in parts.netloc or set(text) & set(' "<>\\^`{|}'))
+    if parts.scheme not in ("http", "https") or not has_host or not is_plain or not text.isprintable():
         raise ValueError
     return text.rstrip("/")
 
@@ -27,6 +31,21 @@ def _size(text: str) -> int:
     if not found:
         raise ValueError
     return int(found[1]) * UNITS[found[2].upper()]
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if (number := int(text)) < least:
+            raise ValueError
+        return number
+
+    return read
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in logging.getLevelNamesMapping():
+        raise ValueError
+    return text.upper()
 
 
 def _choice(
@@ -85,11 +104,11 @@ class Settings:
         "The catalog's description in English.", "Open data from the city's administrations and companies."
     )
     catalog_place: str = _choice("GeoNames number of the place that the catalog covers.", "2661886", example="2711537")
-    trusted_proxies: int = _choice("How many reverse proxies stand in front and set X-Forwarded-*.", 0, int)
-    web_processes: int = _choice("Web server processes.", 1, int)
-    web_threads: int = _choice("Requests that one web server process answers at once.", 8, int)
+    trusted_proxies: int = _choice("How many reverse proxies stand in front and set X-Forwarded-*.", 0, _at_least(0))
+    web_processes: int = _choice("Web server processes.", 1, _at_least(1))
+    web_threads: int = _choice("Requests that one web server process answers at once.", 8, _at_least(1))
     token: str = _choice("Token that `opendata upload` uses when none is given.", "", secret=True)
-    log_level: str = _choice("DEBUG, INFO, WARNING or ERROR.", "INFO", str.upper)
+    log_level: str = _choice("DEBUG, INFO, WARNING or ERROR.", "INFO", _log_level)
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -119,11 +138,22 @@ class Settings:
             return self.secret_key
         path = self.data_dir / "secret-key"
         if not path.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-            with os.fdopen(handle, "w") as sink:
-                sink.write(secrets.token_urlsafe(48))
+            _write_once(path, secrets.token_urlsafe(48))
         return path.read_text()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Only its owner may read it, nobody finds it half-written, and of several processes that write it the first wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w") as sink:
+        sink.write(text)
+    try:
+        path.hardlink_to(aside)
+    except FileExistsError:
+        return
+    finally:
+        Path(aside).unlink()
 
 
 def _secret_from_file(environment: Mapping[str, str], name: str) -> str:
@@ -131,8 +161,9 @@ def _secret_from_file(environment: Mapping[str, str], name: str) -> str:
         return environment[name].strip()
     try:
         return Path(environment[name + "_FILE"]).read_text().strip()
-    except OSError as error:
-        raise Misconfigured("setting_file_unreadable", setting=name + "_FILE", reason=error.strerror) from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Misconfigured("setting_file_unreadable", setting=name + "_FILE", reason=reason) from error
 
 
 def _value(name: str, text: str, read: Callable[[str], Any]) -> Any:

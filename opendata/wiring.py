@@ -126,7 +126,7 @@ def migrate(platform: Platform) -> None:
 def connect(url: str) -> Engine:
     try:
         engine = create_engine(url, json_serializer=_json, pool_pre_ping=not url.startswith("sqlite"))
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise Misconfigured("database_url_unusable", reason=str(error)) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -162,6 +162,9 @@ def _storage_options(settings: Settings) -> dict[str, str]:
 def _queue(settings: Settings) -> Huey:
     if not settings.queue_url:
         return SqliteHuey("opendata", filename=str(settings.data_dir / "queue.sqlite"), results=False)
-    if settings.queue_url.startswith(("redis://", "rediss://")):
+    if not settings.queue_url.startswith(("redis://", "rediss://")):
+        raise Misconfigured("queue_url_unusable", url=settings.queue_url)
+    try:
         return RedisHuey("opendata", url=settings.queue_url, results=False)
-    raise Misconfigured("queue_url_unusable", url=settings.queue_url)
+    except ValueError as error:
+        raise Misconfigured("queue_url_unusable", url=settings.queue_url) from error

@@ -2,20 +2,27 @@
 
 import hashlib
 import os
+import re
+import secrets
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, from_url
+from obstore.store import LocalStore, ObjectStore, from_url
 
 from opendata.errors import Misconfigured, NotFound, TooLarge, Unreachable
 
 CHUNK = 1024 * 1024
+SHA256 = re.compile("[0-9a-f]{64}")
+PATIENCE: dict[str, Any] = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+TIMEOUTS = {"connect_timeout": timedelta(seconds=5), "timeout": timedelta(hours=1)}
+"""The whole of a large file may take its time; the storage must answer soon."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,9 @@ class Files:
         self._cache_bytes = cache_bytes
         self._is_local = url is None
         try:
-            self._store = LocalStore(self._kept) if url is None else from_url(url, **(options or {}))
+            self._store = LocalStore(self._kept) if url is None else _storage(url, options or {})
         except (BaseError, ValueError) as error:
-            raise Misconfigured("storage_url_unusable", url=url, reason=str(error)) from error
+            raise Misconfigured("storage_url_unusable", url=url, reason=_reason(error)) from error
 
     def scratch(self) -> tempfile.TemporaryDirectory[str]:
         """A folder for work in progress, removed when closed."""
@@ -85,21 +92,22 @@ class Files:
                 raise NotFound("file_not_kept", sha256=sha256)
             return path
         cached = self._cache / _key(sha256)
-        if cached.exists():
-            cached.touch()
-        else:
+        try:
+            os.utime(cached)
+        except FileNotFoundError:
             self._fetch(sha256, cached)
         return cached
 
     def check(self) -> None:
         """Try the storage: write a few bytes, read them back."""
-        handle, name = tempfile.mkstemp(dir=self.scratch_folder)
-        os.write(handle, b"opendata")
-        os.close(handle)
+        content = secrets.token_bytes(16)
         try:
-            self.as_path(self.keep(Path(name)).sha256)
-        finally:
-            Path(name).unlink()
+            obstore.put(self._store, "check", content)
+            read = bytes(obstore.get(self._store, "check").bytes())
+        except (BaseError, OSError) as error:
+            raise Unreachable("storage_unreachable", reason=_reason(error)) from error
+        if read != content:
+            raise Unreachable("storage_gave_other_bytes", sha256=hashlib.sha256(content).hexdigest())
 
     def _put(self, sha256: str, aside: Path) -> None:
         if self._is_local:
@@ -113,7 +121,7 @@ class Files:
                 return
             obstore.put(self._store, _key(sha256), aside)
         except BaseError as error:
-            raise Unreachable("storage_unreachable", reason=str(error)) from error
+            raise Unreachable("storage_unreachable", reason=_reason(error)) from error
 
     def _fetch(self, sha256: str, cached: Path) -> None:
         cached.parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +138,7 @@ class Files:
         except FileNotFoundError as error:
             raise NotFound("file_not_kept", sha256=sha256) from error
         except BaseError as error:
-            raise Unreachable("storage_unreachable", reason=str(error)) from error
+            raise Unreachable("storage_unreachable", reason=_reason(error)) from error
         finally:
             with suppress(FileNotFoundError):
                 aside.unlink()
@@ -138,18 +146,35 @@ class Files:
 
     def _trim(self, newest: Path) -> None:
         """Drop the copies that were not used for longest until the cache is within its size again."""
-        copies = sorted(
-            (path for path in self._cache.glob("*/*") if path != newest), key=lambda path: path.stat().st_mtime
-        )
-        total = newest.stat().st_size + sum(path.stat().st_size for path in copies)
-        for path in copies:
+        copies = []
+        for path in self._cache.glob("*/*"):
+            with suppress(FileNotFoundError):  # other processes trim the same cache
+                found = path.stat()
+                copies.append((found.st_mtime, found.st_size, path))
+        total = sum(size for _used, size, _path in copies)
+        for _used, size, path in sorted(copies):
             if total <= self._cache_bytes:
                 return
-            total -= path.stat().st_size
-            path.unlink(missing_ok=True)
+            if path != newest:
+                total -= size
+                path.unlink(missing_ok=True)
+
+
+def _storage(url: str, options: dict[str, Any]) -> ObjectStore:
+    if url.startswith("s3:"):
+        over_http = options.get("endpoint", "").startswith("http:")
+        options = {**options, "client_options": {**TIMEOUTS, "allow_http": over_http}, "retry_config": PATIENCE}
+    return from_url(url, **options)
+
+
+def _reason(error: Exception) -> str:
+    """The first line; what follows is for obstore's own developers."""
+    return str(error).partition("\n")[0]
 
 
 def _key(sha256: str) -> str:
+    if not SHA256.fullmatch(sha256):
+        raise NotFound("file_not_kept", sha256=sha256)
     return f"{sha256[:2]}/{sha256}"
 
 
