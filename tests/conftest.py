@@ -1,28 +1,30 @@
 """Three people, a real database, real files. `TEST_DATABASE=postgresql` runs what touches the database there."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from opendata.config import Settings
-from opendata.model import Actor, Publisher, Role, User
+from opendata.model import Actor, Publisher, Role
 from opendata.model.account import user_actor
 from opendata.services import accounts, publishers
 from opendata.web import create_app
 from opendata.wiring import Platform, migrate, wire
 from opendata.worker import Worker
 from tests.support import postgresql
-from tests.support.absent import absent
+from tests.support.sqlite import SqliteFiles
 
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
 PASSWORD = "correct horse battery"
+NUMBERS = count()
 SHARED = Path(__file__).parents[2] / "shared"
 
 
@@ -35,30 +37,38 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgresql.Server]:
-    with postgresql.start(tmp_path_factory.mktemp("postgresql")) as started:
-        yield started
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteFiles | postgresql.Server]:
+    if ON_POSTGRESQL:
+        with postgresql.start() as server:
+            yield server
+    else:
+        yield SqliteFiles(tmp_path_factory.mktemp("databases"))
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite database with all migrations, to be copied."""
-    folder = tmp_path_factory.mktemp("migrated")
-    made = wire(Settings(data_dir=folder))
+def migrated(databases: SqliteFiles | postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with all migrations and nothing else, to be copied."""
+    url = databases.create("migrated")
+    made = wire(Settings(data_dir=tmp_path_factory.mktemp("migrating"), database_url=url))
     migrate(made)
     made.close()
-    return folder / "opendata.sqlite"
+    return "migrated"
 
 
 @pytest.fixture
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    chosen = {"data_dir": tmp_path / "data", "base_url": "http://data.example.se", "secret_key": "secret for tests"}
-    if ON_POSTGRESQL:
-        chosen["database_url"] = request.getfixturevalue("server").copy_of_migrated()
-    else:
-        chosen["data_dir"].mkdir()
-        shutil.copy(request.getfixturevalue("migrated"), tmp_path / "data" / "opendata.sqlite")
-    return Settings(**chosen)
+def settings(
+    request: pytest.FixtureRequest, tmp_path: Path, databases: SqliteFiles | postgresql.Server, migrated: str
+) -> Settings:
+    template = migrated
+    if "people" in request.fixturenames:
+        request.getfixturevalue("peopled")
+        template = "peopled"
+    return Settings(
+        data_dir=tmp_path / "data",
+        base_url="http://data.example.se",
+        secret_key="secret for tests",
+        database_url=databases.create(f"test_{next(NUMBERS)}", template),
+    )
 
 
 @pytest.fixture
@@ -122,35 +132,50 @@ class People:
     administrator_email: str = "admin@example.org"
 
 
-@pytest.fixture
-def people(platform: Platform) -> People:
-    operator = Actor("operator", is_administrator=True)
+@pytest.fixture(scope="session")
+def peopled(
+    databases: SqliteFiles | postgresql.Server, migrated: str, tmp_path_factory: pytest.TempPathFactory
+) -> People:
+    """The people in the database "peopled", made once: passwords are slow on purpose."""
+    url = databases.create("peopled", migrated)
+    platform = wire(Settings(data_dir=tmp_path_factory.mktemp("peopling"), database_url=url))
     with platform.session(write=True) as session:
-        parks = publishers.create(
-            session, operator, slug="parker", name={"sv": "Parkförvaltningen"}, email="parker@example.org"
-        )
-        schools = publishers.create(
-            session, operator, slug="skolor", name={"sv": "Skolförvaltningen"}, email="skolor@example.org"
-        )
-
-        def person(email: str, publisher: Publisher, role: Role) -> Person:
-            user = accounts.create_user(session, operator, email=email, name=email, password=PASSWORD)
-            accounts.set_role(session, operator, user, publisher, role)
-            session.flush()
-            token = accounts.create_token(session, operator, user, publisher, name="test", role=role)
-            return Person(email, user_actor(user), token)
-
-        administrator: User = accounts.create_user(
-            session, operator, email="admin@example.org", name="Admin", password=PASSWORD, is_administrator=True
-        )
-        made = People(
-            editor=person("editor@example.org", parks, Role.EDITOR),
-            reviewer=person("reviewer@example.org", parks, Role.REVIEWER),
-            outsider=person("outsider@example.org", schools, Role.REVIEWER),
-            administrator=user_actor(administrator),
-        )
+        made = move_in(session)
         session.commit()
+    platform.close()
     return made
+
+
+@pytest.fixture
+def people(platform: Platform, peopled: People) -> People:
+    """Those in the database that `platform` has, for it is a copy."""
+    return peopled
+
+
+def move_in(session: Session) -> People:
+    operator = Actor("operator", is_administrator=True)
+    parks = publishers.create(
+        session, operator, slug="parker", name={"sv": "Parkförvaltningen"}, email="parker@example.org"
+    )
+    schools = publishers.create(
+        session, operator, slug="skolor", name={"sv": "Skolförvaltningen"}, email="skolor@example.org"
+    )
+
+    def person(email: str, publisher: Publisher, role: Role) -> Person:
+        user = accounts.create_user(session, operator, email=email, name=email, password=PASSWORD)
+        accounts.set_role(session, operator, user, publisher, role)
+        token = accounts.create_token(session, operator, user, publisher, name="test", role=role)
+        return Person(email, user_actor(user), token)
+
+    administrator = accounts.create_user(
+        session, operator, email="admin@example.org", name="Admin", password=PASSWORD, is_administrator=True
+    )
+    return People(
+        editor=person("editor@example.org", parks, Role.EDITOR),
+        reviewer=person("reviewer@example.org", parks, Role.REVIEWER),
+        outsider=person("outsider@example.org", schools, Role.REVIEWER),
+        administrator=user_actor(administrator),
+    )
 
 
 @pytest.fixture
@@ -159,6 +184,3 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder with official shapes and real files is not beside the project")
     return SHARED
-
-
-__all__ = ["absent"]

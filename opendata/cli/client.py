@@ -38,10 +38,12 @@ class Client:
 
     def add_file(self, slug: str, path: Path, **more: Any) -> Any:
         """Upload a new file; returns the DataFile."""
+        self.get(f"/datasets/{slug}")  # to be refused, if so, before a large body is on its way
         return self._upload("POST", f"/datasets/{slug}/files", path, **more)
 
     def add_version(self, file_id: str, path: Path, **more: Any) -> Any:
         """Upload a new version of a file; returns the Version."""
+        self.get(f"/files/{file_id}")
         return self._upload("PUT", f"/files/{file_id}/content", path, **more)
 
     def follow(self, version_id: str, progress: Callable[[float], None] = lambda _fraction: None) -> Any:

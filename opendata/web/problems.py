@@ -27,6 +27,8 @@ STATUS: dict[type[errors.Error], int] = {
 }
 
 STATUS_OF_CODE = {"withdrawn": 410, "token_unknown": 401, "sign_in_failed": 401, "too_many_attempts": 429}
+MOST_DRAINED = 32 * 2**20
+CHUNK = 2**16
 RETRY_SECONDS = {429: "900", 503: "30"}
 
 
@@ -36,6 +38,7 @@ ErrorPage = Callable[[int, str], Response]
 def install(app: Flask, page: ErrorPage) -> None:
     """`page` makes the page that people get for a status and a sentence."""
     app.extensions["error_page"] = page
+    app.after_request(_let_finish)
     app.register_error_handler(errors.Error, _ours)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
@@ -86,6 +89,15 @@ def _answer(status: int, code: str, detail: str, facts: dict[str, Any]) -> Respo
         response.headers["WWW-Authenticate"] = "Bearer"
     if status in RETRY_SECONDS:
         response.headers["Retry-After"] = RETRY_SECONDS[status]
+    return response
+
+
+def _let_finish(response: Response) -> Response:
+    """Take the rest of a refused body, if not too much: a client that is still sending reads no answer."""
+    if response.status_code >= 400 and request.method not in context.READING:
+        body, left = request.environ["wsgi.input"], MOST_DRAINED
+        while left > 0 and (chunk := body.read(min(left, CHUNK))):
+            left -= len(chunk)
     return response
 
 

@@ -12,16 +12,15 @@ from opendata.files import Files
 from opendata.model import Event, Version, VersionState
 from opendata.services import datasets, publishers, publishing
 from opendata.wiring import Platform
-from tests.conftest import ON_POSTGRESQL, People
-
-pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="the killed process finds its database in the data folder")
+from tests.conftest import People
 
 TREES = "Träd,Latitud,Longitud\nEk,57.7,11.9\nBjörk,57.8,12.0\n"
 PARTS = 10
 
 
 def run_until(step: int, role: str, platform: Platform, *more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tests.support.killed", role, str(platform.settings.data_dir), str(step), *more]
+    where = [str(platform.settings.data_dir), platform.settings.database_url]
+    command = [sys.executable, "-m", "tests.support.killed", role, *where, str(step), *more]
     folder = Path(__file__).parents[2]
     return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
 

@@ -1,4 +1,4 @@
-"""`python -m tests.support.killed ROLE DATA_DIR STEP ...`: do a worker's or a web server's part, and die at a step.
+"""`python -m tests.support.killed ROLE DATA_DIR DATABASE STEP ...`: do a worker's or a web server's part, and die there.
 
 A step is the first call of each function of ours, in order; at the chosen one the process kills itself with SIGKILL,
 which nothing can catch. Without being killed it prints how many steps there are.
@@ -20,8 +20,8 @@ from opendata.worker import Worker
 OURS = str(Path(__file__).parents[2] / "opendata")
 
 
-def main(role: str, data_dir: str, step: int, *more: str) -> None:
-    platform = wire(Settings(data_dir=Path(data_dir), base_url="http://data.example.se", secret_key="secret for tests"))
+def main(role: str, data_dir: str, database_url: str, step: int, *more: str) -> None:
+    platform = wire(Settings(data_dir=Path(data_dir), database_url=database_url, secret_key="secret for tests"))
     app = create_app(platform)
     seen: dict[Any, None] = {}
 
@@ -46,4 +46,4 @@ def main(role: str, data_dir: str, step: int, *more: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), *sys.argv[4:])
+    main(*sys.argv[1:4], int(sys.argv[4]), *sys.argv[5:])

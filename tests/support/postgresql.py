@@ -6,47 +6,33 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
-from opendata.config import Settings
-from opendata.wiring import migrate, wire
 from tests.support.absent import absent
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Server:
     sockets: Path
-    scratch: Path
-    numbers: Iterator[int] = field(default_factory=count)
-    is_migrated: bool = False
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://postgres@/{database}?host={self.sockets}"
 
     def create(self, database: str, template: str = "template0") -> str:
+        """The address of a new database, a copy of the template."""
         with psycopg.connect(f"host={self.sockets} user=postgres dbname=postgres", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {database} TEMPLATE {template} ENCODING 'UTF8'")
         return self.url(database)
 
-    def copy_of_migrated(self) -> str:
-        """The address of a new database with all migrations."""
-        if not self.is_migrated:
-            made = wire(Settings(data_dir=self.scratch, database_url=self.create("migrated")))
-            migrate(made)
-            made.close()
-            self.is_migrated = True
-        return self.create(f"test_{next(self.numbers)}", "migrated")
-
 
 @contextmanager
-def start(folder: Path) -> Iterator[Server]:
+def start() -> Iterator[Server]:
     if not BINARIES:
         absent("PostgreSQL")
     sockets = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path must be short
@@ -61,7 +47,7 @@ def start(folder: Path) -> Iterator[Server]:
     control = [*me, binary / "pg_ctl", "-D", data, "-w"]
     subprocess.run([*control, "-o", options, "-l", sockets / "log", "start"], **run)
     try:
-        yield Server(sockets, folder)
+        yield Server(sockets)
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], **run)
         shutil.rmtree(sockets, ignore_errors=True)
