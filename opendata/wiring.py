@@ -102,12 +102,13 @@ class Platform:
 
 def wire(settings: Settings) -> Platform:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    files = Files(settings.data_dir.resolve(), settings.storage_url or None, _storage_options(settings))
     return Platform(
         settings=settings,
         engine=connect(settings.database),
-        files=Files(settings.data_dir, settings.storage_url or None, _storage_options(settings)),
+        files=files,
         promises=Promises(_queue(settings)),
-        rows=RowEngine(),
+        rows=RowEngine(files.folders),
     )
 
 

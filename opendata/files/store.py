@@ -59,6 +59,11 @@ class Files:
         except (BaseError, ValueError) as error:
             raise Misconfigured("storage_url_unusable", url=url, reason=_reason(error)) from error
 
+    @property
+    def folders(self) -> tuple[Path, Path]:
+        """All that `as_path` gives is in one of these."""
+        return self._kept, self._cache
+
     def scratch(self) -> tempfile.TemporaryDirectory[str]:
         """A folder for work in progress, removed when closed."""
         return tempfile.TemporaryDirectory(dir=self.scratch_folder)

@@ -1,4 +1,4 @@
-"""`python -m tests.support.killed ROLE DATA_DIR DATABASE STEP ...`: do a worker's or a web server's part, and die there.
+"""`python -m tests.support.killed ROLE DATA_DIR DATABASE STEP ...`: do a worker's or a web server's part, and die.
 
 A step is the first call of each function of ours, in order; at the chosen one the process kills itself with SIGKILL,
 which nothing can catch. Without being killed it prints how many steps there are.
