@@ -20,11 +20,12 @@ def create(session: Session, actor: Actor, publisher: Publisher, values: Mapping
     """A new draft. `values` are described fields by name (FIELDS) and perhaps a `slug`, else made from the title."""
     actor.require("edit", publisher.id)
     cleaned = clean(values)
-    title = cleaned.get("title", {})
-    if not title.get("sv"):
+    if "title" not in cleaned:
         raise Invalid("fields_wrong", errors={"title": "title_missing"})
     dataset = Dataset(publisher=publisher, **cleaned)
-    dataset.slug = _free_slug(session, slug_of(values.get("slug") or title["sv"]), asked=bool(values.get("slug")))
+    dataset.slug = _free_slug(
+        session, slug_of(values.get("slug") or cleaned["title"]["sv"]), asked=bool(values.get("slug"))
+    )
     dataset.contact_point = _contact_point(publisher, values.get("contact_point"))
     session.add(dataset)
     session.flush()
@@ -37,8 +38,6 @@ def describe(session: Session, actor: Actor, dataset: Dataset, values: Mapping[s
     """Change described fields. The slug can be changed until the dataset has been published once."""
     require(actor, "edit", dataset)
     cleaned = clean(values)
-    if "title" in cleaned and not cleaned["title"].get("sv"):
-        raise Invalid("fields_wrong", errors={"title": "title_missing"})
     changed = {name: value for name, value in cleaned.items() if getattr(dataset, name) != value}
     for name, value in changed.items():
         setattr(dataset, name, value)
@@ -129,6 +128,8 @@ def clean(values: Mapping[str, Any]) -> dict[str, Any]:
             errors[name] = str(error)
         except (TypeError, AttributeError):
             errors[name] = "value_wrong_shape"
+    if "title" in cleaned and not cleaned["title"].get("sv"):
+        errors["title"] = "title_missing"
     start, end = cleaned.get("temporal_start"), cleaned.get("temporal_end")
     if start and end and end < start:
         errors["temporal_end"] = "ends_before_start"
