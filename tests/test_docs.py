@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 import pytest
+from babel.messages.pofile import read_po
 from flask import Flask
 
 from opendata.cli import main as opendata
 from opendata.config import PREFIX, Settings
+from opendata.locale import sentences
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -24,12 +26,17 @@ FENCE = re.compile(r"^```[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 SPAN = re.compile(r"`([^`\n]+)`")
 COMMAND = re.compile(r"(?:^|(?<=[\s/]))opendata((?: [^\s|]+)+)")
 TARGET = re.compile(r"(?:^|(?<=\s))make ([a-z]+)")
-ADDRESS = re.compile(r"(?:^|(?<=\s))/[^\s?#\"']*|/api/[^\s?#\"']*")
+ADDRESS = re.compile(r"(?:^|(?<=\s)|https?://(?:data\.example\.se|127\.0\.0\.1:8000))(/[^\s?#\"']*)")
 METHOD = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (?=/)")
 SETTING = re.compile(rf"{PREFIX}[A-Z_]*")
 SOURCE = re.compile(r"(?:opendata|tests|docs|schemas|migrations)/[\w./-]+")
 
-every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+def name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=name)
 
 
 def spans(page: Path) -> list[str]:
@@ -69,7 +76,7 @@ def test_every_command_exists_with_its_options(page: Path) -> None:
         for words in COMMAND.findall(line):
             wanted = words.split()
             found = command(wanted)
-            known = {name for parameter in found.params for name in parameter.opts}
+            known = {option for parameter in found.params for option in parameter.opts}
             for option in (word for word in wanted if re.match("--?[a-z]", word)):
                 assert option.partition("=")[0] in known, f"{found.name} {option}"
 
@@ -88,7 +95,7 @@ def test_every_make_target_exists(page: Path) -> None:
     assert {target for line in code(page) for target in TARGET.findall(line)} <= set(targets)
 
 
-@every_page
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name != "reference"], ids=name)
 def test_every_address_answers(page: Path, app: Flask) -> None:
     rules = [(re.compile(pattern(rule.rule)), rule.methods or set()) for rule in app.url_map.iter_rules()]
     places = [rule.rule for rule in app.url_map.iter_rules()]
@@ -108,15 +115,23 @@ def pattern(rule: str) -> str:
 @every_page
 def test_every_setting_exists(page: Path) -> None:
     known = {PREFIX + setting.name.upper() for setting in fields(Settings)}
-    for name in SETTING.findall(page.read_text(encoding="utf-8")):
-        is_group = name.endswith("_") and any(one.startswith(name) for one in known)
-        assert is_group or name.removesuffix("_FILE") in known, name
+    for setting in SETTING.findall(page.read_text(encoding="utf-8")):
+        is_group = setting.endswith("_") and any(one.startswith(setting) for one in known)
+        assert is_group or setting.removesuffix("_FILE") in known, setting
 
 
 @every_page
 def test_every_file_named_is_there(page: Path) -> None:
     named = [span for span in spans(page) if SOURCE.fullmatch(span)]
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_publishers_guide_calls_things_what_the_pages_call_them() -> None:
+    with (ROOT / "opendata/locale/sv/LC_MESSAGES/messages.po").open("rb") as source:
+        shown = {message.string for message in read_po(source)} | {words["sv"] for words in sentences().values()}
+    guide = " ".join((DOCS / "guides/publish.md").read_text(encoding="utf-8").split())
+    labels = re.findall(r"\*\*(.+?)\*\*", guide)
+    assert [label for label in labels if label not in shown] == []
 
 
 def test_the_index_leads_to_every_page() -> None:
