@@ -14,6 +14,7 @@ from types import FrameType
 
 from huey.consumer import Consumer
 
+from opendata.errors import Unreachable
 from opendata.model import new_id
 from opendata.services import ingesting
 from opendata.wiring import Platform
@@ -31,6 +32,7 @@ class Worker:
 
     platform: Platform
     name: str = field(default_factory=new_id)
+    heartbeat_seconds: float = HEARTBEAT_SECONDS
 
     @property
     def tasks(self) -> dict[str, Callable[..., None]]:
@@ -44,11 +46,17 @@ class Worker:
         if job is None:
             return
         log.info("version %s: checking %s", job.version_id, job.filename)
-        with self._lease(job) as progress:
-            outcome = ingesting.judge(self.platform.files, job, progress)
+        try:
+            with self._lease(job) as progress:
+                outcome = ingesting.judge(self.platform.files, job, progress)
+        except Unreachable:
+            self.give_back(job.version_id)
+            raise
         with self.platform.session(write=True) as session:
-            if ingesting.finish(session, job, outcome, self.platform.addresses):
-                session.commit()
+            if not ingesting.finish(session, job, outcome, self.platform.addresses):
+                log.warning("version %s: another worker has taken it, so this verdict is dropped", job.version_id)
+                return
+            session.commit()
         log.info("version %s: %s", job.version_id, "accepted" if outcome.report.sound else "rejected")
 
     def sweep(self) -> int:
@@ -62,9 +70,10 @@ class Worker:
                 log.exception("version %s could not be checked; it will be tried again", version_id)
         return len(waiting)
 
-    def give_back(self) -> None:
+    def give_back(self, version_id: str | None = None) -> None:
+        """All unfinished work, or one version, for whoever comes next."""
         with self.platform.session(write=True) as session:
-            ingesting.release(session, self.name)
+            ingesting.release(session, self.name, version_id)
             session.commit()
 
     @contextmanager
@@ -76,7 +85,7 @@ class Worker:
             told[0] = fraction
 
         def beat() -> None:
-            while not done.wait(HEARTBEAT_SECONDS):
+            while not done.wait(self.heartbeat_seconds):
                 with self.platform.session(write=True) as session:
                     ingesting.renew(session, job, told[0])
                     session.commit()

@@ -34,8 +34,6 @@ class Job:
     filename: str
     sheet: str | None
     schema: dict[str, Any] | None
-    known: dict[str, Any] | None
-    """The current version's schema, whose columns it must have."""
     attempts: int
 
 
@@ -80,7 +78,6 @@ def claim(session: Session, version_id: str, worker: str, at: datetime | None = 
     if cast(CursorResult[Any], taken).rowcount == 0:
         return None
     version = session.get_one(Version, version_id)
-    current = None if version.columns_may_change else version.file.current_version
     return Job(
         version_id=version.id,
         worker=worker,
@@ -88,7 +85,6 @@ def claim(session: Session, version_id: str, worker: str, at: datetime | None = 
         filename=version.filename,
         sheet=version.sheet,
         schema=version.given_schema,
-        known=current.table_schema if current else None,
         attempts=version.attempts,
     )
 
@@ -103,13 +99,12 @@ def renew(session: Session, job: Job, progress: float) -> bool:
     return cast(CursorResult[Any], renewed).rowcount == 1
 
 
-def release(session: Session, worker: str) -> None:
-    """A worker that stops on purpose gives back what it holds, and the attempt doesn't count."""
-    session.execute(
-        update(Version)
-        .where(Version.claimed_by == worker, Version.state == VersionState.CHECKING)
-        .values(claimed_by=None, claimed_until=None, attempts=Version.attempts - 1)
-    )
+def release(session: Session, worker: str, version_id: str | None = None) -> None:
+    """Give back all that the worker holds, or one version; it is no fault of the file, so the attempt doesn't count."""
+    held = update(Version).where(Version.claimed_by == worker, Version.state == VersionState.CHECKING)
+    if version_id:
+        held = held.where(Version.id == version_id)
+    session.execute(held.values(claimed_by=None, claimed_until=None, attempts=Version.attempts - 1))
 
 
 def judge(files: Files, job: Job, progress: Callable[[float], None]) -> Outcome:
@@ -123,7 +118,6 @@ def judge(files: Files, job: Job, progress: Callable[[float], None]) -> Outcome:
             folder,
             filename=job.filename,
             schema=job.schema,
-            known=job.known,
             sheet=job.sheet,
             progress=checking.part(progress, 0.0, 0.6),
         )
@@ -146,7 +140,10 @@ def judge(files: Files, job: Job, progress: Callable[[float], None]) -> Outcome:
 
 def finish(session: Session, job: Job, outcome: Outcome, addresses: Addresses) -> bool:
     """Accepted or rejected, with everything that belongs to it, in one transaction; False if the lease was lost."""
-    version = session.get(Version, job.version_id, with_for_update=True)
+    version = session.get(Version, job.version_id)
+    if version:
+        publishing.lock(session, version.file.dataset)
+        session.refresh(version, with_for_update=True)
     if version is None or version.claimed_by != job.worker or version.state is not VersionState.CHECKING:
         return False
     version.stored_report = outcome.report.to_json()

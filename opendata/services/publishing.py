@@ -76,16 +76,16 @@ def add_version(
     sheet: str | None = None,
     columns_may_change: bool = False,
 ) -> Version:
-    """A new Version in state received, checked against the schema given, else the one decided for the current version.
+    """A new Version in state received, checked against the schema given, else the current version's.
 
-    Where none was decided the types are inferred anew, but the columns must be those of the current version unless
-    `columns_may_change`. The same bytes, sheet and schema as the newest version give that version, so that a repeated
-    upload does no harm.
+    So those who use the data meet no other columns or types by accident; `columns_may_change` says that it is meant,
+    and the schema is then inferred anew. The same bytes, sheet and schema as the newest version give that version, so
+    that a repeated upload does no harm.
     """
     datasets.require(actor, "edit", file.dataset)
     newest, current = file.newest_version, file.current_version
     if current and schema is None and not columns_may_change:
-        schema, sheet = current.given_schema, sheet or current.sheet
+        schema, sheet = current.table_schema, sheet or current.sheet
     same = newest and (newest.sha256, newest.sheet) == (kept.sha256, sheet)
     if (
         newest
@@ -95,7 +95,6 @@ def add_version(
     ):
         return newest
     version = _new_version(session, actor, file, kept, filename=plain_filename(filename), schema=schema, sheet=sheet)
-    version.columns_may_change = columns_may_change
     journal.record(
         session, actor, "version.add", version.filename, dataset=file.dataset, file=file.id, version=version.id
     )
@@ -123,6 +122,7 @@ def describe_file(
     session: Session, actor: Actor, file: DataFile, addresses: Addresses, *, title: Text, description: Text
 ) -> None:
     datasets.require(actor, "edit", file.dataset)
+    lock(session, file.dataset)
     if not title.get("sv", "").strip():
         raise Invalid("fields_wrong", errors={"title": "title_missing"})
     file.title, file.description = dict(title), dict(description)
@@ -135,6 +135,7 @@ def describe_file(
 def remove_file(session: Session, actor: Actor, file: DataFile) -> None:
     """Only a file that the public has never had; its addresses would die."""
     datasets.require(actor, "edit", file.dataset)
+    lock(session, file.dataset)
     if any(version.published_at for version in file.versions):
         raise Conflict("published_cannot_be_deleted", slug=file.dataset.slug)
     journal.record(session, actor, "file.remove", file.title.get("sv", file.name), dataset=file.dataset, file=file.id)
@@ -146,6 +147,7 @@ def remove_file(session: Session, actor: Actor, file: DataFile) -> None:
 def make_current(session: Session, actor: Actor, version: Version, addresses: Addresses) -> None:
     """Let an accepted version be the current one: the undo of a bad update."""
     dataset = version.file.dataset
+    lock(session, dataset)
     datasets.require(actor, "review" if dataset.is_public else "edit", dataset)
     if version.state is not VersionState.ACCEPTED:
         raise Conflict("version_not_accepted", version=version.id)
@@ -170,6 +172,7 @@ def move(session: Session, actor: Actor, dataset: Dataset, name: str, addresses:
     if step is None:
         raise Invalid("move_unknown", field="move", value=name, known=sorted(MOVES))
     datasets.require(actor, step.permission, dataset)
+    lock(session, dataset)
     if dataset.state not in step.sources:
         raise Conflict("move_not_possible", move=name, state=dataset.state.value)
     if step.needs_note and not note.strip():
@@ -192,6 +195,8 @@ def redescribe(
     session: Session, actor: Actor, dataset: Dataset, values: Mapping[str, Any], addresses: Addresses
 ) -> None:
     """Change the description; what is public stays complete, and its part of the catalog follows at once."""
+    datasets.require(actor, "edit", dataset)
+    lock(session, dataset)
     datasets.describe(session, actor, dataset, values)
     if dataset.is_public:
         require_complete(dataset, addresses)
@@ -291,6 +296,10 @@ def _release(dataset: Dataset) -> None:
 
 
 def lock(session: Session, dataset: Dataset) -> None:
-    """Until the end of the transaction nobody else changes the dataset's files (SQLite locks the whole database)."""
+    """Until the end of the transaction nobody else changes the dataset or its files, and all are as they are now.
+
+    SQLite locks the whole database already; elsewhere two changes at once would write each other's catalog away.
+    """
+    session.flush()
     session.execute(select(Dataset.id).where(Dataset.id == dataset.id).with_for_update())
-    session.refresh(dataset)
+    session.expire_all()
