@@ -15,7 +15,7 @@ help: ## this list
 setup: $(VENV)/.ready $(STATIC)/vendor/.ready opendata/locale/.ready ## environment, front-end files, translations
 
 run: setup ## the whole platform with demo content, at http://127.0.0.1:8000
-	@exec $(BIN)/opendata run --demo --port $(PORT)
+	@export OPENDATA_BASE_URL="$${OPENDATA_BASE_URL:-http://127.0.0.1:$(PORT)}"; exec $(BIN)/opendata run --demo --port $(PORT)
 
 test: setup system ## all tests, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 2

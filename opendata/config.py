@@ -143,7 +143,7 @@ class Settings:
 
 
 def _write_once(path: Path, text: str) -> None:
-    """Only its owner may read it, nobody finds it half-written, and of several processes that write it the first wins."""
+    """Only its owner may read it, nobody finds it half-written; of several that write it the first wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, aside = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "w") as sink:

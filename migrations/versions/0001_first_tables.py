@@ -235,7 +235,6 @@ def upgrade() -> None:
         sa.Column("byte_size", sa.BigInteger(), nullable=False),
         sa.Column("sheet", sa.String(length=200), nullable=True),
         sa.Column("given_schema", JSON, nullable=True),
-        sa.Column("columns_may_change", sa.Boolean(), nullable=False),
         sa.Column("reading", JSON, nullable=True),
         sa.Column("table_schema", JSON, nullable=True),
         sa.Column("sample", JSON, nullable=True),
@@ -285,7 +284,6 @@ def upgrade() -> None:
             ["id"],
             ondelete="SET NULL",
         )
-
 
 
 def downgrade() -> None:

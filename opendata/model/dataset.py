@@ -122,9 +122,6 @@ class Version(Base):
     given_schema: Mapped[dict[str, Any] | None]
     """The Table Schema to check against; without one it is inferred."""
 
-    columns_may_change: Mapped[bool] = mapped_column(default=False)
-    """Whether it may have other columns than the current version."""
-
     reading: Mapped[dict[str, Any] | None]
     table_schema: Mapped[dict[str, Any] | None]
     sample: Mapped[list[Any] | None]

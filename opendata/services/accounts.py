@@ -17,6 +17,8 @@ from opendata.services import journal
 
 MINIMUM_PASSWORD = 10
 MOST_FAILURES = 10
+MOST_FAILURES_OF_SOURCE = 100
+"""From one network address: a whole office may share it."""
 FAILURES_COUNT_FOR = timedelta(minutes=15)
 SECRET_PREFIX = "od_"  # noqa: S105 - marks our tokens for secret scanners
 
@@ -67,7 +69,8 @@ def sign_in(session: Session, email: str, password: str, *, source: str = "") ->
     Too many failures for one address, or from one `source`, and nothing is tried for a while. A failure is counted by
     `count_failure`, which the door commits.
     """
-    require_few_failures(session, email, source)
+    _require_few_failures(session, email, MOST_FAILURES)
+    _require_few_failures(session, source, MOST_FAILURES_OF_SOURCE)
     user = session.scalar(select(User).where(User.email == email.strip().lower()))
     try:
         _hasher.verify(user.password_hash if user else _hash_of_nothing, password)
@@ -80,17 +83,20 @@ def sign_in(session: Session, email: str, password: str, *, source: str = "") ->
     return user
 
 
-def require_few_failures(session: Session, *keys: str) -> None:
+def _require_few_failures(session: Session, key: str, most: int) -> None:
     since = now() - FAILURES_COUNT_FOR
-    for key in filter(None, keys):
-        failures = select(func.count()).where(FailedSignIn.key == key.strip().lower(), FailedSignIn.at > since)
-        if (session.scalar(failures) or 0) >= MOST_FAILURES:
-            raise Invalid("too_many_attempts", minutes=int(FAILURES_COUNT_FOR.total_seconds() // 60))
+    failures = select(func.count()).where(FailedSignIn.key == _counted(key), FailedSignIn.at > since)
+    if (session.scalar(failures) or 0) >= most:
+        raise Invalid("too_many_attempts", minutes=int(FAILURES_COUNT_FOR.total_seconds() // 60))
 
 
 def count_failure(session: Session, *keys: str) -> None:
     session.execute(delete(FailedSignIn).where(FailedSignIn.at < now() - FAILURES_COUNT_FOR))
-    session.add_all(FailedSignIn(key=key.strip().lower()[:254]) for key in keys if key)
+    session.add_all(FailedSignIn(key=_counted(key)) for key in keys if key)
+
+
+def _counted(key: str) -> str:
+    return key.strip().lower()[:254]
 
 
 def change_password(session: Session, actor: Actor, user: User, *, current: str, new: str) -> None:
@@ -104,7 +110,11 @@ def change_password(session: Session, actor: Actor, user: User, *, current: str,
 
 def user_of_session(session: Session, user_id: str, session_key: str) -> User | None:
     user = session.get(User, user_id)
-    return user if user and user.is_active and secrets.compare_digest(user.session_key, session_key) else None
+    return (
+        user
+        if user and user.is_active and secrets.compare_digest(user.session_key.encode(), session_key.encode())
+        else None
+    )
 
 
 def user_of(session: Session, email: str) -> User:

@@ -29,19 +29,13 @@ def check(
     *,
     filename: str,
     schema: Mapping[str, Any] | None = None,
-    known: Mapping[str, Any] | None = None,
     sheet: str | None = None,
     progress: Callable[[float], None] = _ignore,
 ) -> Checked:
-    """Read `source` into the scratch `folder` and check it against the schema.
-
-    Without one, types are inferred; the columns must then be those of the schema that is `known` from before, if any.
-    """
+    """Read `source` into the scratch `folder` and check it against the schema, else against the one inferred."""
     try:
         table = tabular.read(source, folder, filename=filename, sheet=sheet, progress=part(progress, 0.0, 0.3))
         descriptor = tabular.load_schema(schema) if schema else tabular.infer(table)
-        if known and not schema:
-            descriptor = tabular.with_columns_of(known, descriptor)
     except Invalid as error:
         return Checked(Report.of([Finding(error.code, facts=error.facts)]))
     return Checked(tabular.check(table, descriptor, progress=part(progress, 0.3, 1.0)), table, descriptor)

@@ -1,15 +1,15 @@
 """Datasets as their publishers work with them: make, describe, find, delete."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from opendata import search
-from opendata.dcat import vocabularies
+from opendata.dcat import iris, vocabularies
 from opendata.errors import Conflict, Invalid, NotAllowed, NotFound
 from opendata.model import Actor, DataFile, Dataset, Publisher, State, Version, VersionState, now
 from opendata.model.base import LANGUAGES, slug_of
@@ -23,9 +23,8 @@ def create(session: Session, actor: Actor, publisher: Publisher, values: Mapping
     if "title" not in cleaned:
         raise Invalid("fields_wrong", errors={"title": "title_missing"})
     dataset = Dataset(publisher=publisher, **cleaned)
-    dataset.slug = _free_slug(
-        session, slug_of(values.get("slug") or cleaned["title"]["sv"]), asked=bool(values.get("slug"))
-    )
+    asked = values.get("slug")
+    dataset.slug = _free_slug(session, asked) if asked else _numbered_slug(session, cleaned["title"]["sv"])
     dataset.contact_point = _contact_point(publisher, values.get("contact_point"))
     session.add(dataset)
     session.flush()
@@ -37,16 +36,15 @@ def create(session: Session, actor: Actor, publisher: Publisher, values: Mapping
 def describe(session: Session, actor: Actor, dataset: Dataset, values: Mapping[str, Any]) -> None:
     """Change described fields. The slug can be changed until the dataset has been published once."""
     require(actor, "edit", dataset)
-    cleaned = clean(values)
+    period = {name: getattr(dataset, name) for name in ("temporal_start", "temporal_end")}
+    cleaned = clean(period | dict(values))
     changed = {name: value for name, value in cleaned.items() if getattr(dataset, name) != value}
     for name, value in changed.items():
         setattr(dataset, name, value)
-    slug = slug_of(values.get("slug") or "")
-    if slug and slug != dataset.slug:
+    if values.get("slug") and slug_of(values["slug"]) != dataset.slug:
         if dataset.first_published_at is not None:
             raise Conflict("slug_is_permanent", field="slug", slug=dataset.slug)
-        dataset.slug = _free_slug(session, slug, asked=True)
-        changed["slug"] = slug
+        changed["slug"] = dataset.slug = _free_slug(session, values["slug"])
     if "contact_point" in values:
         dataset.contact_point = _contact_point(dataset.publisher, values["contact_point"])
         changed["contact_point"] = values["contact_point"]
@@ -138,18 +136,29 @@ def clean(values: Mapping[str, Any]) -> dict[str, Any]:
     return cleaned
 
 
+UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that XML 1.0 or a database can't hold."""
+
+
+def _line(text: str) -> str:
+    if UNSTORABLE.search(text):
+        raise ValueError("text_broken")
+    return text.strip()
+
+
 def _text(value: Mapping[str, str] | str | None) -> dict[str, str]:
     given = {"sv": value} if isinstance(value, str) else (value or {})
     if set(given) - set(LANGUAGES):
         raise ValueError("language_unknown")
-    return {language: given[language].strip() for language in LANGUAGES if (given.get(language) or "").strip()}
+    read = {language: _line(given.get(language) or "") for language in LANGUAGES}
+    return {language: text for language, text in read.items() if text}
 
 
 def _keywords(value: Mapping[str, Any] | None) -> dict[str, list[str]]:
     given = value or {}
     if set(given) - set(LANGUAGES):
         raise ValueError("language_unknown")
-    words = {language: dict.fromkeys(word.strip().lower() for word in given[language]) for language in given}
+    words = {language: dict.fromkeys(_line(word).lower() for word in given[language]) for language in given}
     return {language: [word for word in words[language] if word] for language in words if any(words[language])}
 
 
@@ -188,13 +197,7 @@ def _web_address(value: str | None) -> str | None:
     address = (value or "").strip()
     if not address:
         return None
-    parts = urlsplit(address)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.netloc
-        or set(address) & set(' <>"{}|\\^`')
-        or len(address) > 500
-    ):
+    if not address.startswith(("http://", "https://")) or not iris.is_sound(address) or len(address) > 500:
         raise ValueError("web_address_unusable")
     return address
 
@@ -235,15 +238,24 @@ def _contact_point(publisher: Publisher, contact_point_id: str | None) -> Any:
     return found
 
 
-def _free_slug(session: Session, wanted: str, *, asked: bool) -> str:
-    """The slug itself, or with a number; a slug that somebody asked for by name is never given another form."""
-    wanted = wanted or "dataset"
-    taken = set(session.scalars(select(Dataset.slug).where(Dataset.slug.startswith(wanted, autoescape=True))))
+def _free_slug(session: Session, asked: str) -> str:
+    """The slug that somebody asked for by name: that one or none."""
+    slug = slug_of(asked)
+    if not slug:
+        raise Invalid("fields_wrong", errors={"slug": "value_wrong_shape"})
+    if session.scalar(select(Dataset.id).where(Dataset.slug == slug)):
+        raise Conflict("slug_taken", field="slug", value=slug)
+    return slug
+
+
+def _numbered_slug(session: Session, title: str) -> str:
+    """A slug made from the title, with a number where others have it already."""
+    wanted = slug_of(title) or "dataset"
+    stem = wanted[:70].rstrip("-")
+    taken = set(session.scalars(select(Dataset.slug).where(Dataset.slug.startswith(stem, autoescape=True))))
     if wanted not in taken:
         return wanted
-    if asked:
-        raise Conflict("slug_taken", field="slug", value=wanted)
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted[:70]}-{number}") not in taken)
+    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)
 
 
 def _search_text(dataset: Dataset) -> str:

@@ -12,7 +12,6 @@ from opendata.tabular.names import safe_names
 from opendata.tabular.query import OPS, Filter, RowQuery
 from opendata.tabular.read import Reading, Table, read
 from opendata.tabular.schemas import load as load_schema
-from opendata.tabular.schemas import with_columns_of
 from opendata.tabular.writers import MEDIA_TYPES
 
 __all__ = [
@@ -37,5 +36,4 @@ __all__ = [
     "load_schema",
     "read",
     "safe_names",
-    "with_columns_of",
 ]

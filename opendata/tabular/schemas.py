@@ -35,27 +35,6 @@ def load(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     return descriptor
 
 
-def with_columns_of(known: Mapping[str, Any], inferred: Mapping[str, Any]) -> dict[str, Any]:
-    """The known schema, with another type only for columns where the inferred one says that the known doesn't hold.
-
-    Its columns, their order and all that was said of them stay, so that a check finds columns that came, went or
-    changed name. What fits a narrower type fits a wider one too: text stays text, and a number that happens to be
-    whole in this file stays a number. A column whose type changes loses its constraints.
-    """
-    found = {field["title"]: field for field in inferred["fields"]}
-    fields = [_settled(field, found.get(field.get("title", field["name"]), field)) for field in known["fields"]]
-    return {**known, "fields": fields}
-
-
-def _settled(known: Mapping[str, Any], inferred: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = (known.get("type", "string"), inferred.get("type", "string"))
-    same = [known.get(key) == inferred.get(key) for key in FORMAT_KEYS]
-    if kinds[0] == "string" or kinds == ("number", "integer") or (kinds[0] == kinds[1] and all(same)):
-        return dict(known)
-    kept = {key: value for key, value in known.items() if key not in (*FORMAT_KEYS, "constraints")}
-    return {**kept, **{key: inferred[key] for key in ("type", *FORMAT_KEYS) if key in inferred}}
-
-
 def _descriptor(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(source, Mapping):
         descriptor: Any = json.loads(json.dumps(source))

@@ -4,6 +4,7 @@ from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
 from opendata.errors import NotAllowed
+from opendata.web import context
 from opendata.web.context import READING
 
 POLICY = {
@@ -23,6 +24,9 @@ HEADERS = {
 }
 OPEN_FOR_READING = ("/api/", "/catalog", "/files/", "/versions/", "/dataset/", "/distribution/", "/data-service/")
 
+UPLOADS = ("/files", "/content", "/checks")
+MOST_FORM_BYTES = 8 * 2**20
+
 csrf = CSRFProtect()
 
 
@@ -37,9 +41,18 @@ def policy(**more: str) -> str:
 
 
 def _protect() -> None:
-    """Forms need the token that their page was given; the API doesn't look at cookies, so it needs none."""
-    if request.method in READING or request.path.startswith("/api/"):
+    """Forms need the token that their page was given; the API doesn't look at cookies, so it needs none.
+
+    The token is in the body, so before that is read: only uploads may be large, and only members may upload.
+    """
+    if request.method in READING:
         return
+    if not request.path.endswith(UPLOADS):
+        request.max_content_length = MOST_FORM_BYTES
+    if request.path.startswith("/api/"):
+        return
+    if request.path.startswith("/workspace") and not context.actor().signed_in:
+        return  # the door leads them to the sign-in
     try:
         csrf.protect()
     except CSRFError as error:

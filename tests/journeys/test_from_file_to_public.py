@@ -171,6 +171,23 @@ def test_a_broken_file_gets_a_report_and_replaces_nothing(
     assert client.get(f"/files/{file['id']}/original").data == BATHS
 
 
+def test_a_new_version_must_have_the_types_that_programs_rely_on_unless_another_is_meant(
+    client: FlaskClient, people: People, published: Any, work: Callable[[], None]
+) -> None:
+    file = published["files"][0]
+    address = f"/api/v1/files/{file['id']}/content"
+    other = BATHS.replace(b"10,25", b"djupt")
+    sent = client.put(address, data=other, headers=people.editor.headers).json
+    work()
+    version = client.get(f"/api/v1/versions/{sent['id']}", headers=people.editor.headers).json
+    assert version["state"] == "rejected"
+    finding = version["report"]["findings"][0]
+    assert (finding["row"], finding["column"], finding["value"]) == (4, "Djup (m)", "djupt")
+    meant = client.put(f"{address}?columns_may_change=1", data=other, headers=people.editor.headers).json
+    work()
+    assert client.get(f"/api/v1/versions/{meant['id']}").json["state"] == "accepted"
+
+
 def test_a_new_version_becomes_current_and_the_old_one_stays(
     client: FlaskClient, people: People, published: dict[str, Any], work: Callable[[], None]
 ) -> None:
