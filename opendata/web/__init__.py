@@ -1,5 +1,7 @@
 """The door for HTTP: translates requests into services' values and answers back. Decides nothing itself."""
 
+from datetime import timedelta
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -37,6 +39,8 @@ def create_app(platform: Platform) -> Flask:
         SESSION_COOKIE_NAME="opendata",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,  # or a late answer could sign somebody in again who has just signed out
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,

@@ -100,7 +100,7 @@ def test_from_a_file_to_a_published_dataset(page: Page, outsider: str) -> None:
         for hidden in ("/dataset/badplatser", "/workspace/datasets/badplatser", draft):
             answer = page.goto(hidden)
             assert answer is not None
-            assert answer.status == 404 or "/login" in page.url, hidden
+            assert answer.status == 404 or "/login" in page.url, (nobody, hidden)
         page.goto("/datasets?q=badplatser")
         expect(page.get_by_role("heading", name="Badplatser")).to_have_count(0)
 
@@ -119,7 +119,7 @@ def test_from_a_file_to_a_published_dataset(page: Page, outsider: str) -> None:
     page.goto("/workspace/datasets/badplatser")
     page.get_by_role("button", name="Publish").click()
     page.get_by_role("dialog").get_by_role("button", name="Publish").click()
-    page.wait_for_load_state()
+    expect(page.get_by_role("link", name="Public page")).to_be_visible()
     page.goto("/workspace/audit")
     expect(page.get_by_text("Badplatser").or_(page.get_by_text("badplatser")).first).to_be_visible()
     picture(page, "audit")
