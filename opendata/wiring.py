@@ -12,12 +12,12 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from huey import Huey, RedisHuey, SqliteHuey
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from opendata.config import Settings
-from opendata.errors import Misconfigured, Unreachable
+from opendata.errors import Conflict, Invalid, Misconfigured, Unreachable
 from opendata.files import Files
 from opendata.model.addresses import Addresses
 from opendata.services import publishers
@@ -129,10 +129,20 @@ def connect(url: str) -> Engine:
         engine = create_engine(url, json_serializer=_json, pool_pre_ping=not url.startswith("sqlite"))
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise Misconfigured("database_url_unusable", reason=str(error)) from error
+    event.listen(engine, "handle_error", _translate)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _translate(happened: ExceptionContext) -> None:
+    """What was sent can't be stored, or somebody else stored the same just before: no fault of ours."""
+    if isinstance(happened.sqlalchemy_exception, DataError) or isinstance(happened.original_exception, UnicodeError):
+        raise Invalid("value_unstorable") from happened.original_exception
+    if isinstance(happened.sqlalchemy_exception, IntegrityError):
+        log.warning("refused by the database: %s", happened.original_exception)
+        raise Conflict("changed_meanwhile") from happened.original_exception
 
 
 def _json(value: Any) -> str:

@@ -9,13 +9,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from opendata.config import Settings
-from opendata.errors import Misconfigured, Unreachable
-from opendata.model import Publisher
+from opendata.errors import Conflict, Invalid, Misconfigured, Unreachable
+from opendata.model import ContactPoint, Publisher
 from opendata.services import publishers
 from opendata.services.health import require_database
 from opendata.wiring import Platform, connect, migrate, wire
-from tests.conftest import People
+from tests.conftest import ON_POSTGRESQL, People
 from tests.support import redis
+
+only_postgresql = pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite stores texts of any length, with any sign")
+long = pytest.param("x" * 300, marks=only_postgresql)
 
 
 @pytest.fixture
@@ -76,6 +79,21 @@ def test_what_is_not_committed_never_happened(platform: Platform, people: People
         session.flush()
     with platform.session() as session:
         assert publishers.find(session, "parker").homepage is None
+
+
+@pytest.mark.parametrize("name", ["half \ud800 a sign", pytest.param("nul \x00", marks=only_postgresql), long])
+def test_what_the_database_cannot_store_is_invalid_and_no_fault(platform: Platform, people: People, name: str) -> None:
+    with platform.session(write=True) as session:
+        session.add(ContactPoint(publisher=publishers.find(session, "parker"), name=name, email="a@example.org"))
+        with pytest.raises(Invalid, match="value_unstorable"):
+            session.flush()
+
+
+def test_what_somebody_else_stored_just_before_is_a_conflict(platform: Platform, people: People) -> None:
+    with platform.session(write=True) as session:
+        session.add(Publisher(slug="parker", name={"sv": "Parker"}))
+        with pytest.raises(Conflict, match="changed_meanwhile"):
+            session.flush()
 
 
 def test_a_database_without_tables_is_said_to_be_unreachable(tmp_path: Path) -> None:

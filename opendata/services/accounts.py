@@ -110,11 +110,8 @@ def change_password(session: Session, actor: Actor, user: User, *, current: str,
 
 def user_of_session(session: Session, user_id: str, session_key: str) -> User | None:
     user = session.get(User, user_id)
-    return (
-        user
-        if user and user.is_active and secrets.compare_digest(user.session_key.encode(), session_key.encode())
-        else None
-    )
+    is_theirs = user and user.is_active and secrets.compare_digest(user.session_key.encode(), session_key.encode())
+    return user if is_theirs else None
 
 
 def user_of(session: Session, email: str) -> User:

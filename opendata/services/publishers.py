@@ -35,6 +35,8 @@ def create(
     if organisation_number and not organisation_iri(organisation_number):
         raise Invalid("organisation_number_unusable", field="organisation_number", value=organisation_number)
     slug = slug_of(slug or name["sv"])
+    if not slug:
+        raise Invalid("field_missing", field="slug")
     if session.scalar(select(Publisher.id).where(Publisher.slug == slug)):
         raise Conflict("slug_taken", field="slug", value=slug)
     if organisation_number and session.scalar(

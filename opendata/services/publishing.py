@@ -52,12 +52,13 @@ def add_file(
             and newest.state is not VersionState.REJECTED
         ):
             raise Conflict("same_file_already_there", file=other.id, filename=newest.filename)
-    stem = filename.rsplit(".", 1)[0]
+    stem = filename.rsplit(".", 1)[0] or filename
+    given = {language: text for language, text in (title or {}).items() if text.strip()}
     file = DataFile(
         id=new_id(),
         position=max((other.position for other in dataset.files), default=-1) + 1,
         name=slug_of(stem) or "data",
-        title={language: text.strip() for language, text in (title or {}).items() if text.strip()} or {"sv": stem},
+        title=datasets.clean({"title": {"sv": stem, **given}})["title"],
     )
     dataset.files.append(file)
     version = _new_version(session, actor, file, kept, filename=filename, schema=schema, sheet=sheet)
@@ -123,10 +124,9 @@ def describe_file(
 ) -> None:
     datasets.require(actor, "edit", file.dataset)
     lock(session, file.dataset)
-    if not title.get("sv", "").strip():
-        raise Invalid("fields_wrong", errors={"title": "title_missing"})
-    file.title, file.description = dict(title), dict(description)
-    journal.record(session, actor, "file.describe", title["sv"], dataset=file.dataset, file=file.id)
+    cleaned = datasets.clean({"title": title, "description": description})
+    file.title, file.description = cleaned["title"], cleaned["description"]
+    journal.record(session, actor, "file.describe", file.title["sv"], dataset=file.dataset, file=file.id)
     if file.dataset.is_public:
         session.flush()
         catalog.write_block(session, file.dataset, addresses)
