@@ -82,7 +82,7 @@ def test_an_iri_is_never_rewritten(suffix, iri):
         (Literal("halv \ud83d", lang="sv"), "text_broken"),
         (URIRef("https://data.example.se/a b"), "iri_broken"),
         (URIRef("https://data.example.se/>"), "iri_broken"),
-        (BNode(), "blank_node"),
+        (BNode("nobody"), "blank_node"),
     ],
 )
 def test_what_no_format_can_carry_is_refused_even_if_it_is_already_in_a_graph(suffix, value, code):
