@@ -13,13 +13,18 @@ COULD_NOT = 2
 
 
 class OpendataGroup(click.Group):
-    """An error of ours ends a command with its sentence and exit status 2, never with a traceback."""
+    """An error of ours or of the machine ends a command with a sentence and exit status 2, never with a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except Error as error:
             click.echo(f"opendata: {locale.sentence(error.code, 'en', **error.facts)}", err=True)
+            sys.exit(COULD_NOT)
+        except BrokenPipeError:
+            raise  # whoever read our output has seen enough: click ends quietly
+        except OSError as error:
+            click.echo(f"opendata: {error}", err=True)
             sys.exit(COULD_NOT)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from opendata.errors import Conflict, Invalid, NotAllowed, NotFound
 from opendata.model import Actor, Membership, Publisher, Role, Token, User, new_id, now
-from opendata.model.account import NOBODY, FailedSignIn, token_actor
+from opendata.model.account import NOBODY, FailedSignIn, token_actor, user_actor
 from opendata.services import journal
 
 MINIMUM_PASSWORD = 10
@@ -78,9 +78,15 @@ def sign_in(session: Session, email: str, password: str, *, source: str = "") ->
         user = None
     if user is None or not user.is_active:
         raise Invalid("sign_in_failed")
+    return user
+
+
+def record_sign_in(session: Session, user_id: str, password: str) -> None:
+    """What a sign-in leaves behind: an event, and the password under today's cost where that has grown."""
+    user = session.get_one(User, user_id)
     if _hasher.check_needs_rehash(user.password_hash):
         user.password_hash = _hasher.hash(password)
-    return user
+    journal.record(session, user_actor(user), "user.sign_in", user.email)
 
 
 def _require_few_failures(session: Session, key: str, most: int) -> None:

@@ -32,6 +32,8 @@ class Search:
     theme: Sequence[str] = ()
     format: Sequence[str] = ()
     licence: Sequence[str] = ()
+    specification: Sequence[str] = ()
+    hvd: bool | None = None
     sort: str = "-changed"
     limit: int = 20
     offset: int = 0
@@ -58,13 +60,18 @@ def search(session: Session, wanted: Search) -> Found:
     matching = [(dataset, _values(dataset)) for dataset in session.scalars(query).unique()]
     chosen = {name: set(getattr(wanted, name)) for name in FACETS}
     facets = {name: _counts(matching, {**chosen, name: set()}, name) for name in FACETS}
-    hits = [dataset for dataset, values in matching if _has_all(values, chosen)]
+    hits = [dataset for dataset, values in matching if _has_all(values, chosen) and _is_wanted(dataset, wanted)]
     by_title = wanted.sort.removeprefix("-") == "title"
     hits.sort(
         key=lambda one: (swedish_order(one.title.get("sv", "")) if by_title else str(one.data_changed_at), one.slug),
         reverse=wanted.sort.startswith("-"),
     )
     return Found(hits[wanted.offset : wanted.offset + wanted.limit], len(hits), facets)
+
+
+def _is_wanted(dataset: Dataset, wanted: Search) -> bool:
+    follows = not wanted.specification or not set(wanted.specification).isdisjoint(dataset.conforms_to)
+    return follows and wanted.hvd in (None, bool(dataset.hvd_categories))
 
 
 def _values(dataset: Dataset) -> Values:

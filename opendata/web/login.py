@@ -27,15 +27,18 @@ def form() -> ResponseReturnValue:
 
 @door.post("/login")
 def sign_in() -> ResponseReturnValue:
-    session, email, source = context.session(), request.form.get("email", ""), request.remote_addr or ""
+    """The slow part, the password, is tried without holding a lock that others wait for."""
+    email, password, source = request.form.get("email", ""), request.form.get("password", ""), request.remote_addr or ""
     try:
-        user = accounts.sign_in(session, email, request.form.get("password", ""), source=source)
+        with context.platform().session() as look:
+            user = accounts.sign_in(look, email, password, source=source)
     except Invalid as error:
         if error.code == "sign_in_failed":
-            accounts.count_failure(session, email, source)
+            accounts.count_failure(context.session(), email, source)
             context.commit_refusal()
         words = locale.sentence(error.code, language(), **error.facts)
         return render("login.html", status_of(error), next=_next(), email=email, error=words)
+    accounts.record_sign_in(context.session(), user.id, password)
     context.sign_in(user)
     return redirect(_next(), 303)
 

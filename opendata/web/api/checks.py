@@ -1,12 +1,14 @@
 """/checks: what would the upload say? Nothing is stored."""
 
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from flask import request
 from flask.views import MethodView
 
-from opendata.errors import Invalid, TooLarge
+from opendata.errors import Invalid, TooLarge, Unreachable
 from opendata.services import checking
 from opendata.web import context
 from opendata.web.api import shapes, views
@@ -15,6 +17,8 @@ from opendata.web.api.files import FileUpload, schema_of
 
 door = Door("checks", __name__, description="Try a file before uploading it")
 
+ONE_AT_A_TIME = Lock()
+"""Judging is work, and whoever wants may ask for it: the pages must not wait for that."""
 MOST_BYTES = 20 * 1024 * 1024
 
 
@@ -27,7 +31,11 @@ class Checks(MethodView):
         upload = request.files.get("file")
         if upload is None:
             raise Invalid("fields_wrong", errors={"file": "field_missing"})
-        with context.platform().files.scratch() as folder:
+        if not ONE_AT_A_TIME.acquire(blocking=False):
+            raise Unreachable("checks_busy")
+        with ExitStack() as cleaning:
+            cleaning.callback(ONE_AT_A_TIME.release)
+            folder = cleaning.enter_context(context.platform().files.scratch())
             source = Path(folder) / "upload"
             upload.save(source)
             if source.stat().st_size > MOST_BYTES:

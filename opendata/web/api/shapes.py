@@ -163,6 +163,8 @@ class Listing(Strict):
     theme = _facet()
     format = _facet()
     licence = _facet()
+    specification = _facet()
+    hvd = fields.Boolean(load_default=None, allow_none=True, metadata={"description": "High-value datasets or others."})
     sort = fields.String(load_default="-changed", validate=validate.OneOf(["-changed", "changed", "title", "-title"]))
     state = fields.String(
         load_default="published",
