@@ -13,6 +13,7 @@ from opendata.errors import Invalid, Unreachable
 
 CHUNK = 256 * 1024
 POLL_SECONDS = 0.3
+NOT_FOUND = 404
 
 
 class Client:
@@ -22,6 +23,15 @@ class Client:
 
     def get(self, path: str) -> Any:
         return self._send("GET", path)
+
+    def find(self, path: str) -> Any:
+        """What there is at `path`; None if there is nothing."""
+        try:
+            return self.get(path)
+        except Invalid as error:
+            if error.facts.get("status") == NOT_FOUND:
+                return None
+            raise
 
     def create_dataset(self, values: Mapping[str, Any]) -> Any:
         return self._send("POST", "/datasets", json.dumps(values).encode(), "application/json")

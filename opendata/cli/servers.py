@@ -26,7 +26,7 @@ def run(host: str, port: int, demo: bool) -> None:
     address = f"http://{host}:{port}"
     with platform() as wired:
         migrate_database(wired)
-        accounts = demonstration.create_accounts(wired) if demo else None
+        tokens = demonstration.create_accounts(wired) if demo else {}
         base_url = wired.settings.base_url
 
     def welcome() -> None:
@@ -34,8 +34,8 @@ def run(host: str, port: int, demo: bool) -> None:
         for line in demonstration.introduce() if demo else ():
             click.echo(f"  {line}")
         click.echo("\n  Ctrl-C stops it.\n")
-        if accounts:
-            told = threading.Thread(target=demonstration.publish, args=(address, accounts), name="demo", daemon=True)
+        if tokens:
+            told = threading.Thread(target=demonstration.publish, args=(address, tokens), name="demo", daemon=True)
             told.start()
 
     place = ["--host", host, "--port", str(port), "--child"]

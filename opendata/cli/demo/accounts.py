@@ -1,14 +1,14 @@
 """Two publishers, three people, and the tokens that the demo's story is told with."""
 
-from dataclasses import dataclass
-
 from opendata.cli.start import OPERATOR
 from opendata.model import Role
 from opendata.model.publisher import PublisherKind
-from opendata.services import accounts, publishers
+from opendata.services import accounts, journal, publishers
 from opendata.wiring import Platform
 
 PASSWORD = "oppna-data-demo"  # noqa: S105 - printed at the start, for a demo on one's own machine
+TOKEN_NAME = "demo"  # noqa: S105 - what the tokens are called
+LAST_UPLOAD = "kommuner-felaktig.csv"
 PEOPLE = (
     ("redaktor@example.org", "Eva Redaktör", Role.EDITOR),
     ("granskare@example.org", "Gun Granskare", Role.REVIEWER),
@@ -40,36 +40,54 @@ PUBLISHERS = (
 )
 
 
-@dataclass(frozen=True)
-class DemoAccounts:
-    """`tokens`: publisher slug -> an editor's and a reviewer's token; empty when the demo was made before."""
-
-    tokens: dict[str, dict[Role, str]]
+Tokens = dict[str, dict[Role, str]]
+"""publisher slug -> an editor's and a reviewer's token"""
 
 
-def create_accounts(platform: Platform) -> DemoAccounts:
-    """Publishers and people, once; tokens only on the first start, when there is a story to tell."""
+def create_accounts(platform: Platform) -> Tokens:
+    """Publishers and people, once; and new tokens for as long as there is something left to tell."""
+    _move_in(platform)
+    return {} if _is_told(platform) else _new_tokens(platform)
+
+
+def _move_in(platform: Platform) -> None:
     with platform.session(write=True) as session:
         if publishers.all_publishers(session):
-            return DemoAccounts({})
+            return
         made = [publishers.create(session, OPERATOR, **about) for about in PUBLISHERS]  # type: ignore[arg-type]
-        tokens: dict[str, dict[Role, str]] = {publisher.slug: {} for publisher in made}
         for email, name, role in PEOPLE:
             person = accounts.create_user(
                 session, OPERATOR, email=email, name=name, password=PASSWORD, is_administrator=role is None
             )
             for publisher in made if role else ():
                 accounts.set_role(session, OPERATOR, person, publisher, role)
-                tokens[publisher.slug][role] = accounts.create_token(  # type: ignore[index]
-                    session,
-                    OPERATOR,
-                    person,
-                    publisher,
-                    name="demo",
-                    role=role,  # type: ignore[arg-type]
-                )
         session.commit()
-    return DemoAccounts(tokens)
+
+
+def _is_told(platform: Platform) -> bool:
+    """The demo's last deed is in the log."""
+    with platform.session() as session:
+        events = journal.of_everything(session, OPERATOR, limit=1000)
+    return any(event.verb == "version.rejected" and event.subject == LAST_UPLOAD for event in events)
+
+
+def _new_tokens(platform: Platform) -> Tokens:
+    tokens: Tokens = {}
+    with platform.session(write=True) as session:
+        for old in accounts.tokens(session, OPERATOR):
+            if old.name == TOKEN_NAME:
+                accounts.revoke_token(session, OPERATOR, old.id)
+        for about in PUBLISHERS:
+            publisher = publishers.find(session, str(about["slug"]))
+            tokens[publisher.slug] = {
+                role: accounts.create_token(
+                    session, OPERATOR, accounts.user_of(session, email), publisher, name=TOKEN_NAME, role=role
+                )
+                for email, _name, role in PEOPLE
+                if role
+            }
+        session.commit()
+    return tokens
 
 
 def introduce() -> list[str]:

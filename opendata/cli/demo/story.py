@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from opendata.cli.client import Client
-from opendata.cli.demo.accounts import DemoAccounts
+from opendata.cli.demo.accounts import LAST_UPLOAD, Tokens
 from opendata.errors import Error
 from opendata.model import Role
 
@@ -24,27 +24,6 @@ COMMON = {
     "provenance": SOURCE,
 }
 DATASETS: tuple[dict[str, Any], ...] = (
-    {
-        "file": "kommuner.csv",
-        "title": {"sv": "Sveriges kommuner", "en": "Municipalities of Sweden"},
-        "values": {
-            "slug": "sveriges-kommuner",
-            "publisher": "stadsledningskontoret",
-            "title": {"sv": "Sveriges kommuner", "en": "Municipalities of Sweden"},
-            "description": {
-                "sv": "Alla 290 kommuner med kommunkod, namn och länskod. Koderna är text: inledande nollor hör till.",
-                "en": "All 290 municipalities with code, name and county code. Codes are text: leading zeros belong.",
-            },
-            "keywords": {"sv": ["kommun", "kommunkod", "kodlista"], "en": ["municipality", "code list"]},
-            "themes": ["GOVE", "REGI"],
-        },
-        "columns": {
-            "Kommunkod": {"titles": {"sv": "Kommunkod", "en": "Municipality code"}, "pattern": "[0-9]{4}"},
-            "Kommun": {"titles": {"sv": "Kommun", "en": "Municipality"}},
-            "Länskod": {"titles": {"sv": "Länskod", "en": "County code"}, "pattern": "[0-9]{2}"},
-        },
-        "faulty": "kommuner-felaktig.csv",
-    },
     {
         "file": "lan.csv",
         "title": {"sv": "Sveriges län", "en": "Counties of Sweden"},
@@ -84,30 +63,55 @@ DATASETS: tuple[dict[str, Any], ...] = (
             "Postnummer": {"titles": {"sv": "Postnummer", "en": "Postal code"}, "pattern": "[1-9][0-9]{4}"},
         },
     },
+    {
+        "file": "kommuner.csv",
+        "title": {"sv": "Sveriges kommuner", "en": "Municipalities of Sweden"},
+        "values": {
+            "slug": "sveriges-kommuner",
+            "publisher": "stadsledningskontoret",
+            "title": {"sv": "Sveriges kommuner", "en": "Municipalities of Sweden"},
+            "description": {
+                "sv": "Alla 290 kommuner med kommunkod, namn och länskod. Koderna är text: inledande nollor hör till.",
+                "en": "All 290 municipalities with code, name and county code. Codes are text: leading zeros belong.",
+            },
+            "keywords": {"sv": ["kommun", "kommunkod", "kodlista"], "en": ["municipality", "code list"]},
+            "themes": ["GOVE", "REGI"],
+        },
+        "columns": {
+            "Kommunkod": {"titles": {"sv": "Kommunkod", "en": "Municipality code"}, "pattern": "[0-9]{4}"},
+            "Kommun": {"titles": {"sv": "Kommun", "en": "Municipality"}},
+            "Länskod": {"titles": {"sv": "Länskod", "en": "County code"}, "pattern": "[0-9]{2}"},
+        },
+        "faulty": LAST_UPLOAD,
+    },
 )
 
 
-def publish(address: str, accounts: DemoAccounts) -> None:
-    """Tell the story through the API at `address`; in a thread of its own, while the first pages are already there."""
+def publish(address: str, tokens: Tokens) -> None:
+    """Tell the story through the API at `address`, from wherever it was interrupted."""
     try:
         for about in DATASETS:
-            if roles := accounts.tokens.get(about["values"]["publisher"]):
-                _publish(Client(address, roles[Role.EDITOR]), Client(address, roles[Role.REVIEWER]), about)
+            roles = tokens[about["values"]["publisher"]]
+            _publish(Client(address, roles[Role.EDITOR]), Client(address, roles[Role.REVIEWER]), about)
     except Error as error:
         log.error("the demo content could not be published: %s", error)
 
 
 def _publish(editor: Client, reviewer: Client, about: dict[str, Any]) -> None:
-    slug = editor.create_dataset({**COMMON, **about["values"]})["slug"]
-    file = editor.add_file(slug, FOLDER / about["file"], title=about["title"]["sv"])
-    editor.follow(file["newest_version"])
-    schema = editor.get(f"/files/{file['id']}/schema")
-    editor.follow(editor.change_schema(file["id"], _with_columns(schema, about["columns"]))["id"])
-    editor.describe_file(file["id"], {"title": about["title"]})
-    editor.move(slug, "submit")
-    reviewer.move(slug, "publish")
+    slug = about["values"]["slug"]
+    dataset = editor.find(f"/datasets/{slug}") or editor.create_dataset({**COMMON, **about["values"]})
+    files = dataset["files"] or [editor.add_file(slug, FOLDER / about["file"], title=about["title"]["sv"])]
+    file_id = files[0]["id"]
+    if dataset["state"] == "draft":
+        editor.follow(files[0]["newest_version"])
+        schema = _with_columns(editor.get(f"/files/{file_id}/schema"), about["columns"])
+        editor.follow(editor.change_schema(file_id, schema)["id"])
+        editor.describe_file(file_id, {"title": about["title"]})
+        editor.move(slug, "submit")
+    if dataset["state"] != "published":
+        reviewer.move(slug, "publish")
     if "faulty" in about:
-        editor.follow(editor.add_version(file["id"], FOLDER / about["faulty"])["id"])
+        editor.follow(editor.add_version(file_id, FOLDER / about["faulty"])["id"])
 
 
 def _with_columns(schema: dict[str, Any], columns: dict[str, dict[str, Any]]) -> dict[str, Any]:
