@@ -125,7 +125,6 @@ def upgrade() -> None:
         sa.Column("publisher_id", sa.String(length=16), nullable=False),
         sa.Column("role", sa.Enum("editor", "reviewer", name="role", native_enum=False, length=20), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["publisher_id"], ["publisher.id"], name=op.f("fk_token_publisher_id"), ondelete="CASCADE"

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.error import HTTPError, URLError
@@ -77,17 +78,18 @@ class Client:
     def _send(
         self, method: str, path: str, body: Any = None, content_type: str | None = None, size: int | None = None
     ) -> Any:
-        request = Request(self._api + path, data=body, method=method, headers=self._headers)  # noqa: S310 - http(s) base
+        headers = dict(self._headers)
         if content_type:
-            request.add_header("Content-Type", content_type)
+            headers["Content-Type"] = content_type
         if size is not None:
-            request.add_header("Content-Length", str(size))
+            headers["Content-Length"] = str(size)
         try:
+            request = Request(self._api + path, data=body, method=method, headers=headers)  # noqa: S310 - http(s) base
             with urlopen(request) as answer:  # noqa: S310
                 text = answer.read()
         except HTTPError as error:
             raise Invalid("server_refused", status=error.code, detail=_detail(error)) from error
-        except (URLError, OSError) as error:
+        except (URLError, OSError, HTTPException, ValueError) as error:
             raise Unreachable("server_unreachable", url=self._api, reason=str(error)) from error
         return json.loads(text) if text else None
 

@@ -65,7 +65,6 @@ class Token(Base):
     publisher_id: Mapped[str] = mapped_column(ForeignKey("publisher.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role]
     created_at: Mapped[datetime] = mapped_column(default=now)
-    last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship()

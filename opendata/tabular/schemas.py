@@ -13,7 +13,6 @@ from opendata.tabular.names import safe_names
 
 PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 """Table Schema 2, which Frictionless knows by heart. Any other address in `$schema` it would go and fetch."""
-FORMAT_KEYS = ("format", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues")
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 

@@ -93,8 +93,12 @@ def _answer(status: int, code: str, detail: str, facts: dict[str, Any]) -> Respo
 
 
 def _let_finish(response: Response) -> Response:
-    """Take the rest of a refused body, if not too much: a client that is still sending reads no answer."""
-    if response.status_code >= 400 and request.method not in context.READING:
+    """Take the rest of a refused body, if not too much: a client that is still sending reads no answer.
+
+    Only from a server that marks the body's end; from others a read would wait for the next request.
+    """
+    ends = request.environ.get("wsgi.input_terminated", False)
+    if ends and response.status_code >= 400 and request.method not in context.READING:
         body, left = request.environ["wsgi.input"], MOST_DRAINED
         while left > 0 and (chunk := body.read(min(left, CHUNK))):
             left -= len(chunk)

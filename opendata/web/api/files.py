@@ -28,7 +28,7 @@ class FileUpload(shapes.Lenient):
 
 @door.route("/datasets/<slug>/files")
 class Files(MethodView):
-    @door.doc(requestBody={"content": {"multipart/form-data": {"schema": FileUpload}}, "required": True})
+    @door.doc(requestBody={"content": {"multipart/form-data": {"schema": FileUpload}, "*/*": {}}, "required": True})
     @door.response(202, shapes.FileOut)
     def post(self, slug: str) -> Any:
         """A new file. It is checked by a worker: follow `newest_version` until it is accepted or rejected."""
@@ -37,15 +37,16 @@ class Files(MethodView):
         session, actor = context.session(), context.actor()
         dataset = datasets.find(session, actor, slug)
         publishing.lock(session, dataset)
+        asked = {**request.args, **request.form}
         made = publishing.add_file(
             session,
             actor,
             dataset,
             kept,
             filename=filename,
-            title=_title(request.form.get("title")),
-            schema=schema_of(request.form.get("schema")),
-            sheet=request.form.get("sheet") or None,
+            title=_title(asked.get("title")),
+            schema=schema_of(asked.get("schema")),
+            sheet=asked.get("sheet") or None,
         )
         context.promise("check_version", made.versions[-1].id)
         return views.file(made), {"Location": context.addresses().page(f"/api/v1/files/{made.id}")}
