@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+
+from opendata import dcat
+from tests.cli.conftest import Command
+from tests.services.conftest import Office, office
+
+__all__ = ["office"]
+
+
+@pytest.mark.parametrize(("form", "suffix"), [("turtle", "ttl"), ("xml", "rdf"), ("jsonld", "jsonld"), ("nt", "nt")])
+def test_the_whole_catalog_is_written_in_every_format(
+    opendata: Command, office: Office, tmp_path: Path, form: str, suffix: str
+) -> None:
+    slug = office.published()
+    output = tmp_path / "catalog"
+    assert opendata("catalog", "export", "-o", output, "--format", form).exit_code == 0
+    written = output.read_text(encoding="utf-8")
+    assert f"http://data.example.se/dataset/{slug}" in {str(one) for one in dcat.parse(written, suffix).subjects()}
+    shown = opendata("catalog", "export", "--format", form)
+    assert shown.stdout.rstrip("\n") == written.rstrip("\n")
+
+
+def test_a_sound_catalog_ends_with_0_in_both_languages(opendata: Command, office: Office) -> None:
+    office.published()
+    for language in ("sv", "en"):
+        result = opendata("catalog", "check", "--lang", language)
+        assert result.exit_code == 0, result.output
+        assert result.output.splitlines()[-1].startswith("0 errors, ")
+
+
+def test_a_catalog_that_lacks_something_says_what_and_ends_with_1(opendata: Command, office: Office) -> None:
+    result = opendata("catalog", "check", "--lang", "en")
+    assert result.exit_code == 1
+    assert "error: " in result.output
+
+
+def test_all_parts_can_be_written_anew(opendata: Command, office: Office) -> None:
+    office.published()
+    assert opendata("catalog", "rewrite").output == "1 datasets\n"
