@@ -23,7 +23,7 @@ PUBLISHERS = (
             "en": "Leads and coordinates the administrations of Exempelstad.",
         },
         "email": "oppnadata@example.org",
-        "telephone": "+46 31 365 00 00",
+        "telephone": "+46 31 390 06 00",
         "kind": PublisherKind.ADMINISTRATION,
     },
     {
