@@ -164,7 +164,7 @@ def test_a_new_version_takes_over_and_the_old_one_can_come_back(page: Page, site
     with urlopen(f"{site}/api/v1/datasets/badplatser") as answer:
         file = json.load(answer)["files"][0]
     with urlopen(f"{site}/api/v1/files/{file['id']}/versions") as answer:
-        versions = json.load(answer)
+        versions = json.load(answer)["data"]
     assert [version["rows"] for version in versions] == [3, 2]
 
 

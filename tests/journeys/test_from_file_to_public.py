@@ -200,7 +200,7 @@ def test_a_new_version_becomes_current_and_the_old_one_stays(
     assert client.get(f"/versions/{file['current_version']}/original").data == BATHS
     older = client.get(f"/api/v1/files/{file['id']}/rows?version={file['current_version']}").json
     assert older["meta"]["total"] == 3
-    assert len(client.get(f"/api/v1/files/{file['id']}/versions").json) == 2
+    assert len(client.get(f"/api/v1/files/{file['id']}/versions").json["data"]) == 2
     again = client.put(f"/api/v1/files/{file['id']}/content", data=more, headers=people.editor.headers)
     assert again.json["id"] == sent.json["id"]
     back = client.put(f"/api/v1/versions/{file['current_version']}/current", headers=people.reviewer.headers)

@@ -87,7 +87,7 @@ def test_the_same_new_version_twice_at_once_is_one_version(
     assert len({answer.json["id"] for answer in answers}) == 1
     work()
     assert client.get(f"/api/v1/files/{file['id']}").json["rows"] == 2
-    assert len(client.get(f"/api/v1/files/{file['id']}/versions").json) == 2
+    assert len(client.get(f"/api/v1/files/{file['id']}/versions").json["data"]) == 2
 
 
 def test_a_file_over_the_limit_is_refused_with_the_limit_in_words(

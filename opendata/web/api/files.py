@@ -103,12 +103,12 @@ class Content(MethodView):
 
 @door.route("/files/<file_id>/versions")
 class Versions(MethodView):
-    @door.response(200, shapes.VersionSummary(many=True))
+    @door.response(200, shapes.VersionsOut)
     def get(self, file_id: str) -> Any:
         """All versions, newest first; the public sees those that have been public."""
         found = publishing.find_file(context.session(), context.actor(), file_id)
         insider = context.actor().can("see", found.dataset.publisher_id)
-        return [views.version(one) for one in reversed(found.versions) if insider or one.published_at]
+        return views.listing([views.version(one) for one in reversed(found.versions) if insider or one.published_at])
 
 
 @door.route("/files/<file_id>/schema")

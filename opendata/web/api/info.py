@@ -6,6 +6,7 @@ from flask.views import MethodView
 
 from opendata.dcat import vocabularies
 from opendata.web import context
+from opendata.web.api import shapes, views
 from opendata.web.api.door import Door
 
 door = Door("info", __name__, description="About the API, and its code lists")
@@ -30,15 +31,13 @@ class ApiInfo(MethodView):
 class Vocabularies(MethodView):
     @door.response(200)
     def get(self) -> Any:
-        return list(vocabularies.NAMES)
+        return views.listing(vocabularies.NAMES)
 
 
 @door.route("/vocabularies/<name>")
 class Vocabulary(MethodView):
-    @door.response(200)
+    @door.response(200, shapes.VocabularyOut)
     def get(self, name: str) -> Any:
         """The choices of a list, in the order to offer them."""
-        return [
-            {"code": concept.code, "iri": concept.iri, "label": dict(concept.label)}
-            for concept in vocabularies.vocabulary(name).values()
-        ]
+        concepts = vocabularies.vocabulary(name).values()
+        return views.listing([{"code": one.code, "iri": one.iri, "label": dict(one.label)} for one in concepts])

@@ -14,9 +14,9 @@ door = Door("publishers", __name__, description="Administrations and companies")
 
 @door.route("/publishers")
 class Publishers(MethodView):
-    @door.response(200, shapes.PublisherOut(many=True))
+    @door.response(200, shapes.PublishersOut)
     def get(self) -> Any:
-        return [views.publisher(one) for one in publishers.all_publishers(context.session())]
+        return views.listing([views.publisher(one) for one in publishers.all_publishers(context.session())])
 
 
 @door.route("/publishers/<slug>")

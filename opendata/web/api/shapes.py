@@ -180,6 +180,27 @@ class Meta(Lenient):
     total = fields.Integer()
 
 
+class VersionsOut(Lenient):
+    data = fields.List(fields.Nested(VersionSummary))
+    meta = fields.Nested(Meta)
+
+
+class PublishersOut(Lenient):
+    data = fields.List(fields.Nested(PublisherOut))
+    meta = fields.Nested(Meta)
+
+
+class ConceptOut(Lenient):
+    code = fields.String()
+    iri = fields.String()
+    label = text()
+
+
+class VocabularyOut(Lenient):
+    data = fields.List(fields.Nested(ConceptOut))
+    meta = fields.Nested(Meta)
+
+
 class DatasetsOut(Lenient):
     data = fields.List(fields.Nested(DatasetOut))
     links = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))

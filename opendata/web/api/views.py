@@ -1,5 +1,6 @@
 """Nouns -> what the API shows of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from opendata import locale
@@ -7,6 +8,11 @@ from opendata.model import DataFile, Dataset, Publisher, Report, Version
 from opendata.model.dataset import ORIGINAL, QUERY
 from opendata.web import context
 from opendata.web.language import language
+
+
+def listing(items: Sequence[Any]) -> dict[str, Any]:
+    """A whole list, in the form that pages of lists have too."""
+    return {"data": items, "meta": {"total": len(items)}}
 
 
 def dataset(found: Dataset) -> dict[str, Any]:
