@@ -51,7 +51,16 @@ def outsider(browser: Browser, site: str) -> Iterator[str]:
     yield "utomstaende@example.org"
 
 
-def test_from_a_file_to_a_published_dataset(page: Page, outsider: str) -> None:
+def test_from_a_file_to_a_dataset_that_everybody_has(page: Page, site: str, outsider: str) -> None:
+    rejected = an_editor_makes_a_dataset(page)
+    strangers_see_nothing(page, outsider, rejected)
+    a_reviewer_returns_it_and_then_publishes_it(page)
+    the_public_sees_it_in_both_languages_and_on_a_phone(page, site)
+    a_new_version_takes_over_and_the_old_one_stays(page, site)
+
+
+def an_editor_makes_a_dataset(page: Page) -> str:
+    """The address of the version that was rejected on the way."""
     sign_in(page, "redaktor@example.org")
     picture(page, "workspace")
     page.get_by_role("link", name="New dataset").click()
@@ -71,7 +80,7 @@ def test_from_a_file_to_a_published_dataset(page: Page, outsider: str) -> None:
     row = page.get_by_role("row").filter(has_text="extra")
     expect(row.first).to_contain_text("3")
     picture(page, "rejected")
-    draft = page.url
+    rejected = page.url
     page.goto("/workspace/datasets/badplatser")
     expect(page.get_by_role("button", name="Submit for review")).to_have_count(0)
 
@@ -92,18 +101,23 @@ def test_from_a_file_to_a_published_dataset(page: Page, outsider: str) -> None:
     picture(page, "ready")
     page.get_by_role("button", name="Submit for review").click()
     expect(page.get_by_text("A reviewer decides now.")).to_be_visible()
+    return rejected
 
+
+def strangers_see_nothing(page: Page, outsider: str, rejected: str) -> None:
     for nobody in (None, outsider):
         page.context.clear_cookies()
         if nobody:
             sign_in(page, nobody)
-        for hidden in ("/dataset/badplatser", "/workspace/datasets/badplatser", draft):
+        for hidden in ("/dataset/badplatser", "/workspace/datasets/badplatser", rejected):
             answer = page.goto(hidden)
             assert answer is not None
             assert answer.status == 404 or "/login" in page.url, (nobody, hidden)
         page.goto("/datasets?q=badplatser")
         expect(page.get_by_role("heading", name="Badplatser")).to_have_count(0)
 
+
+def a_reviewer_returns_it_and_then_publishes_it(page: Page) -> None:
     sign_in(page, "granskare@example.org")
     page.goto("/workspace/datasets/badplatser")
     page.get_by_label("Note to the editor").fill("Skriv varifrån djupet kommer.")
@@ -125,7 +139,8 @@ def test_from_a_file_to_a_published_dataset(page: Page, outsider: str) -> None:
     picture(page, "audit")
 
 
-def test_the_public_sees_it_in_both_languages_and_on_a_phone(page: Page, site: str) -> None:
+def the_public_sees_it_in_both_languages_and_on_a_phone(page: Page, site: str) -> None:
+    page.context.clear_cookies()
     page.goto("/dataset/badplatser?lang=sv")
     expect(page.get_by_role("heading", level=1)).to_have_text("Badplatser")
     expect(page.get_by_text("Näset").first).to_be_visible()
@@ -152,7 +167,7 @@ def test_the_public_sees_it_in_both_languages_and_on_a_phone(page: Page, site: s
     picture(page, "explore")
 
 
-def test_a_new_version_takes_over_and_the_old_one_can_come_back(page: Page, site: str) -> None:
+def a_new_version_takes_over_and_the_old_one_stays(page: Page, site: str) -> None:
     sign_in(page, "redaktor@example.org")
     page.goto("/workspace/datasets/badplatser")
     page.get_by_role("link", name="badplatser", exact=True).click()
