@@ -47,14 +47,15 @@ def create_app(platform: Platform) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # or Flask would redirect to the host that the request names
     app.extensions["platform"] = platform
-    context.install(app)
     language.install(app)
     problems.install(app, pages.error_page)
     security.install(app)
     create_api(app)
     for module in DOORS:
         app.register_blueprint(module.door)
+    context.install(app)  # last, so that it commits first: if that is refused, the rest is done to the refusal
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]

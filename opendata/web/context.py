@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, g, request
 from flask import session as cookie
 from sqlalchemy.orm import Session
 
-from opendata.errors import NotAllowed
+from opendata.errors import Error, NotAllowed
 from opendata.model import Actor, Dataset, User
 from opendata.model.account import NOBODY, user_actor
 from opendata.model.addresses import Addresses
@@ -94,7 +94,10 @@ def _actor_of_cookie() -> Actor:
 
 def _commit(response: Response) -> Response:
     if "session" in g and response.status_code < 400:
-        g.session.commit()
+        try:
+            g.session.commit()
+        except Error as refused:
+            return current_app.make_response(current_app.handle_user_exception(refused))
         for task, facts in g.get("promises", ()):
             platform().promises.make(task, *facts)
     return response

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_babel import Babel, get_locale
 
 from opendata.locale import FOLDER
@@ -44,5 +44,6 @@ def _choose() -> str:
 
 def _remember(response: Response) -> Response:
     if request.args.get("lang") in LANGUAGES:
-        response.set_cookie("lang", request.args["lang"], max_age=YEAR, samesite="Lax", httponly=True)
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie("lang", request.args["lang"], max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
     return response

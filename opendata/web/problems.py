@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from opendata import errors, locale
 from opendata.model import Report
@@ -41,6 +41,7 @@ def install(app: Flask, page: ErrorPage) -> None:
     app.after_request(_let_finish)
     app.register_error_handler(errors.Error, _ours)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(Exception, _fault)
 
 
@@ -73,6 +74,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
     return response
+
+
+def _too_deep(error: RecursionError) -> ResponseReturnValue:
+    """Only JSON made for it is nested so deep."""
+    log.warning("nested too deep at %s %s", request.method, request.path, exc_info=error)
+    return _http(BadRequest())
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
@@ -117,7 +124,8 @@ def problem(status: int, code: str, detail: str, facts: dict[str, Any]) -> Respo
     field_errors = field_errors_of(facts)
     if field_errors:
         body["errors"] = field_errors
-    return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")
+    text = json.dumps(body, ensure_ascii=False).encode(errors="replace")  # half a sign may be what the problem is
+    return Response(text, status, mimetype="application/problem+json")
 
 
 def field_errors_of(facts: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,132 @@
+import gzip
+
+import pytest
+from flask.testing import FlaskClient
+
+from opendata import dcat
+from tests.conftest import People
+from tests.web.conftest import Published
+from tests.web.portal.office import Office as Publishing
+
+TYPES = {
+    "rdf": "application/rdf+xml",
+    "xml": "application/rdf+xml",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+}
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("", "application/rdf+xml"),
+        ("*/*", "application/rdf+xml"),
+        ("text/turtle", "text/turtle"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/xml", "application/rdf+xml"),
+        ("text/turtle;q=0.5, application/ld+json", "application/ld+json"),
+        ("text/html,application/xhtml+xml", "application/rdf+xml"),
+        ("image/png", "application/rdf+xml"),
+    ],
+)
+def test_the_catalog_comes_in_the_form_that_is_preferred(
+    client: FlaskClient, published: Published, accept: str, media_type: str
+) -> None:
+    answer = client.get("/catalog", headers={"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (200, media_type)
+    assert "Accept" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("suffix", TYPES)
+def test_a_suffix_counts_before_what_is_accepted(client: FlaskClient, published: Published, suffix: str) -> None:
+    for base in ("/catalog", "/dataset/badplatser", "/publisher/parker"):
+        answer = client.get(f"{base}.{suffix}", headers={"Accept": "text/html"})
+        assert (answer.status_code, answer.mimetype) == (200, TYPES[suffix]), base
+        assert len(dcat.parse(answer.data, suffix)) > 0
+
+
+@pytest.mark.parametrize("address", ["/catalog", "/catalog.ttl", "/datasets/dcat", "/dataset/badplatser.rdf"])
+def test_head_says_what_get_would_give(client: FlaskClient, published: Published, address: str) -> None:
+    got, head = client.get(address), client.head(address)
+    assert (head.status_code, head.data) == (200, b"")
+    for name in ("Content-Type", "ETag", "Last-Modified"):
+        assert head.headers.get(name) == got.headers.get(name)
+
+
+def test_the_same_catalog_is_not_sent_twice_and_a_changed_one_is(
+    client: FlaskClient, people: People, published: Published
+) -> None:
+    first = client.get("/catalog.ttl")
+    for known in (
+        {"If-None-Match": first.headers["ETag"]},
+        {"If-Modified-Since": first.headers["Last-Modified"]},
+    ):
+        again = client.get("/catalog.ttl", headers=known)
+        assert (again.status_code, again.data) == (304, b"")
+    assert client.get("/catalog.nt").headers["ETag"] != first.headers["ETag"]
+    client.patch("/api/v1/datasets/badplatser", json={"title": {"sv": "Nytt"}}, headers=people.editor.headers)
+    changed = client.get("/catalog.ttl", headers={"If-None-Match": first.headers["ETag"]})
+    assert changed.status_code == 200
+    assert "Nytt" in changed.text
+
+
+def test_a_form_that_does_not_exist_is_not_found(client: FlaskClient, published: Published) -> None:
+    for suffix in ("exe", "", "csv", "TTL"):
+        assert client.get(f"/catalog.{suffix}").status_code == 404
+
+
+def test_the_address_of_a_dataset_is_a_page_for_people_and_rdf_for_programs(
+    client: FlaskClient, published: Published
+) -> None:
+    page = client.get("/dataset/badplatser", headers={"Accept": "text/html,*/*;q=0.8"})
+    graph = client.get("/dataset/badplatser", headers={"Accept": "text/turtle"})
+    assert page.mimetype == "text/html"
+    assert graph.mimetype == "text/turtle"
+    assert "Accept" in page.headers["Vary"]
+    assert "Accept" in graph.headers["Vary"]
+
+
+def test_every_address_in_the_catalog_answers(client: FlaskClient, published: Published) -> None:
+    base = "http://data.example.se"
+    graph = dcat.parse(client.get("/catalog.nt").data, "nt")
+    ours = {str(node).partition("#")[0] for triple in graph for node in triple if str(node).startswith(base)}
+    assert len(ours) > 8
+    for address in sorted(ours):
+        answer = client.get(address.removeprefix(base) or "/", headers={"Accept": "*/*"})
+        while answer.status_code == 303:
+            assert answer.location.startswith(("/", base))
+            answer = client.get(answer.location.removeprefix(base), headers={"Accept": "*/*"})
+        assert answer.status_code == 200, address
+
+
+def test_what_was_withdrawn_is_gone_for_programs_too(
+    client: FlaskClient, publishing: Publishing, published: Published
+) -> None:
+    publishing.withdraw("badplatser")
+    for address in ("/dataset/badplatser", "/dataset/badplatser.ttl", f"/data-service/{published.file}"):
+        assert client.get(address, headers={"Accept": "text/turtle"}).status_code == 410, address
+
+
+def test_a_draft_is_not_in_the_catalog_and_its_rdf_is_not_found(client: FlaskClient, publishing: Publishing) -> None:
+    publishing.draft("hemlig")
+    assert "hemlig" not in client.get("/catalog.nt").text
+    for suffix in TYPES:
+        assert client.get(f"/dataset/hemlig.{suffix}").status_code == 404
+
+
+def test_an_empty_catalog_is_a_catalog_in_every_form(client: FlaskClient) -> None:
+    for suffix in TYPES:
+        answer = client.get(f"/catalog.{suffix}")
+        assert answer.status_code == 200
+        dcat.parse(answer.data, suffix)
+
+
+def test_the_catalog_may_come_compressed(client: FlaskClient, published: Published) -> None:
+    plain = client.get("/catalog.ttl")
+    packed = client.get("/catalog.ttl", headers={"Accept-Encoding": "gzip"})
+    if packed.headers.get("Content-Encoding") == "gzip":
+        assert gzip.decompress(packed.data) == plain.data
+    else:
+        assert packed.data == plain.data
