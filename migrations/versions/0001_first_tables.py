@@ -184,7 +184,7 @@ def upgrade() -> None:
         "block",
         sa.Column("dataset_id", sa.String(length=16), nullable=False),
         sa.Column("format", sa.String(length=10), nullable=False),
-        sa.Column("base", sa.String(length=200), nullable=False),
+        sa.Column("edition", sa.String(length=64), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("iris", JSON, nullable=False),

@@ -48,13 +48,4 @@ def _text(wired: Platform, form: str) -> str:
         return "".join(catalogs.document(session, identity, wired.addresses, form).body)
 
 
-@catalog.command()
-def rewrite() -> None:
-    """Write every dataset's part of the catalog anew, after an upgrade that changes what is written."""
-    with platform() as wired, wired.session(write=True) as session:
-        count = catalogs.rewrite_blocks(session, wired.addresses, every=True)
-        session.commit()
-    click.echo(f"{count} datasets")
-
-
 COMMANDS = (catalog,)

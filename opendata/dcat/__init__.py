@@ -8,6 +8,7 @@ from rdflib import Graph
 from opendata.dcat.check import FINDINGS, check
 from opendata.dcat.formats import ALIASES, FORMATS, block, canonical, document, parse, serialise
 from opendata.dcat.profile import CLASSES, Property, Range
+from opendata.dcat.vocabularies import FOLDER as VOCABULARIES
 from opendata.dcat.vocabularies import NAMES, Concept, concept, find, vocabulary
 from opendata.dcat.write import describe
 
@@ -17,6 +18,7 @@ __all__ = [
     "FINDINGS",
     "FORMATS",
     "NAMES",
+    "VOCABULARIES",
     "Concept",
     "Graph",
     "Property",

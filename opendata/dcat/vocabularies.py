@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from opendata.errors import Invalid, NotFound
 
-_FOLDER = Path(__file__).parents[2] / "schemas" / "vocabularies"
+FOLDER = Path(__file__).parents[2] / "schemas" / "vocabularies"
 
-NAMES = tuple(sorted(path.stem for path in _FOLDER.glob("*.json")))
+NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def vocabulary(name: str) -> Mapping[str, Concept]:
     """Code -> Concept, in the order to offer them. An unknown name is NotFound("vocabulary_unknown")."""
     if name not in NAMES:
         raise NotFound("vocabulary_unknown", name=name)
-    rows = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))["concepts"]
+    rows = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))["concepts"]
     return MappingProxyType({row["code"]: _concept(**row) for row in rows})
 
 

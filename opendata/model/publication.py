@@ -14,8 +14,8 @@ class Block(Base):
 
     dataset_id: Mapped[str] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True)
     format: Mapped[str] = mapped_column(String(10), primary_key=True)
-    base: Mapped[str] = mapped_column(String(200))
-    """The base URL that its IRIs begin with."""
+    edition: Mapped[str] = mapped_column(String(64))
+    """Stands for the base URL that its IRIs begin with, and the code that wrote it."""
     body: Mapped[str]
     digest: Mapped[str] = mapped_column(String(64))
     iris: Mapped[dict[str, Any]] = mapped_column(default=dict)

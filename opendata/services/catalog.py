@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -15,6 +17,7 @@ from opendata.errors import NotFound
 from opendata.model import Block, DataFile, Dataset, Publisher, Report, State, Version, now
 from opendata.model.addresses import Addresses
 from opendata.model.dataset import QUERY
+from opendata.services import describing
 from opendata.services.describing import CatalogIdentity, catalog_graph, dataset_graph, describe_publisher, has_rows
 
 FACETS = ("publisher", "theme", "format", "licence")
@@ -128,7 +131,7 @@ def swedish_order(text: str) -> str:
 
 def write_block(session: Session, dataset: Dataset, addresses: Addresses) -> None:
     """The dataset's part of the catalog, anew, in every format."""
-    graph = dataset_graph(dataset, addresses)
+    graph, edition = dataset_graph(dataset, addresses), edition_for(addresses)
     iris = {
         "dataset": addresses.dataset(dataset),
         "services": [addresses.data_service(file) for file in dataset.published_files if has_rows(file)],
@@ -140,9 +143,9 @@ def write_block(session: Session, dataset: Dataset, addresses: Addresses) -> Non
         if stored is None:
             stored = Block(dataset_id=dataset.id, format=form)
             session.add(stored)
-        if stored.digest != digest or stored.base != addresses.base:
-            stored.base, stored.body, stored.digest, stored.iris, stored.changed_at = (
-                addresses.base,
+        if stored.digest != digest or stored.edition != edition:
+            stored.edition, stored.body, stored.digest, stored.iris, stored.changed_at = (
+                edition,
                 body,
                 digest,
                 iris,
@@ -154,14 +157,25 @@ def remove_block(session: Session, dataset: Dataset) -> None:
     session.execute(delete(Block).where(Block.dataset_id == dataset.id))
 
 
-def rewrite_blocks(session: Session, addresses: Addresses, *, every: bool = False) -> int:
-    """Write the blocks anew that were written for another base URL, or every one; returns how many datasets."""
-    current = select(Block.dataset_id).where(Block.base == addresses.base)
-    query = select(Dataset).where(Dataset.state == State.PUBLISHED)
-    stale = session.scalars(query if every else query.where(Dataset.id.not_in(current))).all()
+def rewrite_blocks(session: Session, addresses: Addresses) -> int:
+    """Write the blocks anew that other code wrote, or for another base URL; returns how many datasets."""
+    current = select(Block.dataset_id).where(Block.edition == edition_for(addresses))
+    stale = session.scalars(select(Dataset).where(Dataset.state == State.PUBLISHED, Dataset.id.not_in(current))).all()
     for dataset in stale:
         write_block(session, dataset, addresses)
     return len(stale)
+
+
+def edition_for(addresses: Addresses) -> str:
+    return _digest([addresses.base, _writing_code()])
+
+
+@cache
+def _writing_code() -> str:
+    """Changes with the code and the lists that decide what is written, so that an upgrade leaves no old text."""
+    writer = Path(dcat.__file__).parent
+    sources = [*sorted(writer.glob("*.py")), Path(describing.__file__), *sorted(dcat.VOCABULARIES.glob("*.json"))]
+    return _digest(source.read_text(encoding="utf-8") for source in sources)
 
 
 def check(dataset: Dataset, addresses: Addresses) -> Report:

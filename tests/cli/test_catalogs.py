@@ -34,8 +34,3 @@ def test_a_catalog_that_lacks_something_says_what_and_ends_with_1(opendata: Comm
     result = opendata("catalog", "check", "--lang", "en")
     assert result.exit_code == 1
     assert "error: " in result.output
-
-
-def test_all_parts_can_be_written_anew(opendata: Command, office: Office) -> None:
-    office.published()
-    assert opendata("catalog", "rewrite").output == "1 datasets\n"

@@ -3,7 +3,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from opendata import dcat
@@ -184,6 +184,15 @@ def test_all_blocks_are_written_anew_when_the_base_url_changes(three: Office, pl
     with moved.session() as session:
         assert catalog.rewrite_blocks(session, moved.addresses) == 0
     moved.close()
+
+
+def test_blocks_that_older_code_wrote_are_written_anew_at_the_next_start(three: Office, platform: Platform) -> None:
+    with platform.session(write=True) as session:
+        session.execute(update(Block).values(edition="older", body="", digest=""))
+        session.commit()
+    migrate(platform)
+    for form in dcat.FORMATS:
+        assert "/dataset/badplatser" in text(platform, form)
 
 
 def test_an_empty_catalog_is_a_catalog(platform: Platform) -> None:
