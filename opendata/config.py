@@ -84,7 +84,10 @@ class Settings:
     storage_key: str = _choice("Access key id of the S3 storage.", "", secret=True)
     storage_secret: str = _choice("Secret access key of the S3 storage.", "", secret=True)
     queue_url: str = _choice(
-        "Queue that wakes workers up; SQLite in the data folder when not given.", "", example="redis://queue:6379/0"
+        "Queue that wakes workers up; SQLite in the data folder when not given.",
+        "",
+        example="redis://queue:6379/0",
+        secret=True,
     )
     secret_key: str = _choice(
         "Signs sessions; generated into the data folder when not given. Must be the same on all machines.",

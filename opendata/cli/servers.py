@@ -1,6 +1,7 @@
 """run, serve, work, migrate, doctor."""
 
 import os
+import socket
 import threading
 
 import click
@@ -9,7 +10,7 @@ from opendata import worker
 from opendata.cli import demo as demonstration
 from opendata.cli.start import platform
 from opendata.cli.supervise import stop_with_parent, supervise
-from opendata.errors import Error
+from opendata.errors import Error, Misconfigured
 from opendata.locale import sentence
 from opendata.services.health import require_database
 from opendata.wiring import migrate as migrate_database
@@ -24,6 +25,7 @@ HOST, PORT = "127.0.0.1", 8000
 def run(host: str, port: int, demo: bool) -> None:
     """Migrate, then web server and worker in one command, everything embedded."""
     address = f"http://{host}:{port}"
+    require_free(host, port)
     with platform() as wired:
         migrate_database(wired)
         tokens = demonstration.create_accounts(wired) if demo else {}
@@ -40,6 +42,15 @@ def run(host: str, port: int, demo: bool) -> None:
 
     place = ["--host", host, "--port", str(port), "--child"]
     supervise({"web": ["serve", *place], "worker": ["work", "--child"]}, f"{address}/health/ready", welcome)
+
+
+def require_free(host: str, port: int) -> None:
+    """Nobody else may have the port: our web server would try for it for ever."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise Misconfigured("port_taken", host=host, port=port, reason=error.strerror) from error
 
 
 @click.command()

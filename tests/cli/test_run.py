@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.cli.conftest import TREES
+from tests.cli.conftest import TREES, Command
 
 DEADLINE_SECONDS = 60
 
@@ -151,3 +151,10 @@ def test_when_it_is_killed_its_children_end_too(site: Site) -> None:
         process.wait()
         until(lambda: not site.processes(), "the end of web server and worker")
         assert not site.answers()
+
+
+def test_a_port_that_somebody_has_is_said_at_once(opendata: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = opendata("run", "--port", str(taken.getsockname()[1]))
+    assert refused.exit_code == 2
+    assert "port" in refused.output
