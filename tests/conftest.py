@@ -155,10 +155,10 @@ def people(platform: Platform, peopled: People) -> People:
 def move_in(session: Session) -> People:
     operator = Actor("operator", is_administrator=True)
     parks = publishers.create(
-        session, operator, slug="parker", name={"sv": "Parkförvaltningen"}, email="parker@example.org"
+        session, operator, publishers.About({"sv": "Parkförvaltningen"}, "parker@example.org"), slug="parker"
     )
     schools = publishers.create(
-        session, operator, slug="skolor", name={"sv": "Skolförvaltningen"}, email="skolor@example.org"
+        session, operator, publishers.About({"sv": "Skolförvaltningen"}, "skolor@example.org"), slug="skolor"
     )
 
     def person(email: str, publisher: Publisher, role: Role) -> Person:

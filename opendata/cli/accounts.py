@@ -1,5 +1,7 @@
 """publisher, user and token: create and list."""
 
+from typing import Any
+
 import click
 
 from opendata.cli.start import OPERATOR, platform
@@ -17,35 +19,28 @@ def publisher() -> None:
 @click.argument("name")
 @click.option("--email", required=True, help="Where questions about the data go; a functional mailbox.")
 @click.option("--name-en", default="", help="The name in English.")
+@click.option("--description", default="", help="What it does, in Swedish.")
 @click.option("--slug", default="", help="Part of the address; made from the name when not given.")
 @click.option("--kind", type=click.Choice([kind.value for kind in PublisherKind]), default="administration")
 @click.option("--type", "publisher_type", default="LocalAuthority", help="Code of the vocabulary publisher-type.")
 @click.option("--organisation-number", help="NNNNNN-NNNN, with an agreed suffix where several share one number.")
 @click.option("--homepage")
+@click.option("--telephone", help="With country code.")
+@click.option("--street-address")
+@click.option("--postal-code")
+@click.option("--locality")
 def create_publisher(
-    name: str,
-    email: str,
-    name_en: str,
-    slug: str,
-    kind: str,
-    publisher_type: str,
-    organisation_number: str | None,
-    homepage: str | None,
+    name: str, name_en: str, description: str, kind: str, slug: str, organisation_number: str | None, **more: Any
 ) -> None:
     """Create a publisher."""
-    names = {"sv": name} | ({"en": name_en} if name_en else {})
+    about = publishers.About(
+        name={"sv": name} | ({"en": name_en} if name_en else {}),
+        description={"sv": description} if description else {},
+        kind=PublisherKind(kind),
+        **more,
+    )
     with platform() as wired, wired.session(write=True) as session:
-        made = publishers.create(
-            session,
-            OPERATOR,
-            name=names,
-            email=email,
-            slug=slug,
-            kind=PublisherKind(kind),
-            publisher_type=publisher_type,
-            organisation_number=organisation_number,
-            homepage=homepage,
-        )
+        made = publishers.create(session, OPERATOR, about, slug=slug, organisation_number=organisation_number)
         session.commit()
         click.echo(made.slug)
 

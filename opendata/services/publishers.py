@@ -1,10 +1,12 @@
 """Publishers and their contact points."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from opendata import dcat
 from opendata.errors import Conflict, Invalid, NotFound
 from opendata.model import Actor, ContactPoint, Publisher, Text
 from opendata.model.base import slug_of
@@ -12,29 +14,32 @@ from opendata.model.publisher import PublisherKind, organisation_iri
 from opendata.services import journal
 
 
+@dataclass(frozen=True)
+class About:
+    """What a publisher says of itself, and how it is reached."""
+
+    name: Text
+    email: str
+    kind: PublisherKind = PublisherKind.ADMINISTRATION
+    publisher_type: str = "LocalAuthority"
+    description: Text = field(default_factory=dict)
+    homepage: str | None = None
+    telephone: str | None = None
+    street_address: str | None = None
+    postal_code: str | None = None
+    locality: str | None = None
+
+
 def create(
-    session: Session,
-    actor: Actor,
-    *,
-    name: Text,
-    email: str,
-    slug: str = "",
-    kind: PublisherKind = PublisherKind.ADMINISTRATION,
-    publisher_type: str = "LocalAuthority",
-    organisation_number: str | None = None,
-    description: Text | None = None,
-    homepage: str | None = None,
-    telephone: str | None = None,
+    session: Session, actor: Actor, about: About, *, slug: str = "", organisation_number: str | None = None
 ) -> Publisher:
     """A publisher with its first contact point, which is the one of its datasets unless they name another."""
     actor.require_administrator()
-    if not name.get("sv", "").strip():
-        raise Invalid("field_missing", field="name")
-    if "@" not in email:
-        raise Invalid("email_unusable", field="email", value=email)
     if organisation_number and not organisation_iri(organisation_number):
         raise Invalid("organisation_number_unusable", field="organisation_number", value=organisation_number)
-    slug = slug_of(slug or name["sv"])
+    slug = slug_of(slug or about.name.get("sv", ""))
+    publisher = Publisher(slug=slug, organisation_number=organisation_number, contact_points=[ContactPoint()])
+    _fill(publisher, about)
     if not slug:
         raise Invalid("field_missing", field="slug")
     if session.scalar(select(Publisher.id).where(Publisher.slug == slug)):
@@ -43,21 +48,72 @@ def create(
         select(Publisher.id).where(Publisher.organisation_number == organisation_number)
     ):
         raise Conflict("organisation_number_taken", field="organisation_number", value=organisation_number)
-    publisher = Publisher(
-        slug=slug,
-        name=name,
-        description=description or {},
-        kind=kind,
-        publisher_type=publisher_type,
-        organisation_number=organisation_number,
-        homepage=homepage,
-        email=email,
-        contact_points=[ContactPoint(name=name["sv"], email=email, telephone=telephone)],
-    )
     session.add(publisher)
     session.flush()
     journal.record(session, actor, "publisher.create", slug, publisher_id=publisher.id)
     return publisher
+
+
+def describe(session: Session, actor: Actor, publisher: Publisher, about: About) -> None:
+    """Change what it says of itself; slug and organisation number are in addresses that others keep."""
+    actor.require_administrator()
+    _fill(publisher, about)
+    journal.record(session, actor, "publisher.describe", publisher.slug, publisher_id=publisher.id)
+
+
+def about(publisher: Publisher) -> About:
+    point = publisher.contact_points[0]
+    return About(
+        name=publisher.name,
+        email=publisher.email or "",
+        kind=publisher.kind,
+        publisher_type=publisher.publisher_type,
+        description=publisher.description,
+        homepage=publisher.homepage,
+        telephone=point.telephone,
+        street_address=point.street_address,
+        postal_code=point.postal_code,
+        locality=point.locality,
+    )
+
+
+CARRIED_AS = {
+    "name": ("Agent", "name"),
+    "description": ("Agent", "description"),
+    "publisher_type": ("Agent", "type"),
+    "homepage": ("Agent", "homepage"),
+    "email": ("Agent", "mbox"),
+    "telephone": ("Telephone", "has_value"),
+    "street_address": ("Address", "street_address"),
+    "postal_code": ("Address", "postal_code"),
+    "locality": ("Address", "locality"),
+}
+"""field -> the class and property that carry it in the catalog"""
+
+
+def _fill(publisher: Publisher, about: About) -> None:
+    _require_carriable(about)
+    if not about.name.get("sv", "").strip():
+        raise Invalid("field_missing", field="name")
+    if not about.publisher_type:
+        raise Invalid("field_missing", field="publisher_type")
+    if "@" not in about.email:
+        raise Invalid("email_unusable", field="email", value=about.email)
+    for name in ("name", "email", "kind", "publisher_type", "description", "homepage"):
+        setattr(publisher, name, getattr(about, name))
+    point = publisher.contact_points[0]
+    point.name = about.name["sv"]
+    for name in ("email", "telephone", "street_address", "postal_code", "locality"):
+        setattr(point, name, getattr(about, name))
+
+
+def _require_carriable(about: About) -> None:
+    """What RDF can't carry is refused here: in the catalog it would be everybody's trouble."""
+    for field_, (kind, carrier) in CARRIED_AS.items():
+        try:
+            dcat.describe(dcat.Graph(), kind, "https://example.org/", {carrier: getattr(about, field_)})
+        except Invalid as error:
+            raise Invalid(error.code, **{**error.facts, "field": field_}) from error
 
 
 def find(session: Session, slug: str) -> Publisher:

@@ -61,7 +61,7 @@ JOURNAL: dict[str, Verb] = {
 }
 ADMINISTRATION: dict[str, Verb] = {
     "create_publisher": lambda session, actor, office, file: publishers.create(
-        session, actor, name={"sv": "Mitt bolag"}, email="mitt@example.org"
+        session, actor, publishers.About({"sv": "Mitt bolag"}, "mitt@example.org")
     ),
     "create_user": lambda session, actor, office, file: accounts.create_user(
         session, actor, email="mig@example.org", name="Jag", password="correct horse battery"

@@ -14,32 +14,31 @@ PEOPLE = (
     ("granskare@example.org", "Gun Granskare", Role.REVIEWER),
     ("administrator@example.org", "Adam Administratör", None),
 )
-PUBLISHERS = (
-    {
-        "slug": "stadsledningskontoret",
-        "name": {"sv": "Stadsledningskontoret, Exempelstad", "en": "City Executive Office, Exempelstad"},
-        "description": {
+PUBLISHERS = {
+    "stadsledningskontoret": publishers.About(
+        name={"sv": "Stadsledningskontoret, Exempelstad", "en": "City Executive Office, Exempelstad"},
+        description={
             "sv": "Leder och samordnar Exempelstads förvaltningar.",
             "en": "Leads and coordinates the administrations of Exempelstad.",
         },
-        "email": "oppnadata@example.org",
-        "telephone": "+46 31 390 06 00",
-        "kind": PublisherKind.ADMINISTRATION,
-    },
-    {
-        "slug": "exempelstads-kartor-ab",
-        "name": {"sv": "Exempelstads Kartor AB", "en": "Exempelstad Maps Ltd"},
-        "description": {
+        email="oppnadata@example.org",
+        telephone="+46 31 390 06 00",
+        street_address="Exempelgatan 1",
+        postal_code="123 45",
+        locality="Exempelstad",
+    ),
+    "exempelstads-kartor-ab": publishers.About(
+        name={"sv": "Exempelstads Kartor AB", "en": "Exempelstad Maps Ltd"},
+        description={
             "sv": "Kommunalt bolag för kartor och geografiska data.",
             "en": "Municipal company for maps and geographical data.",
         },
-        "email": "kartor@example.org",
-        "kind": PublisherKind.COMPANY,
-        "publisher_type": "Company",
-    },
-)
-
-
+        email="kartor@example.org",
+        telephone="+46 31 390 06 01",
+        kind=PublisherKind.COMPANY,
+        publisher_type="Company",
+    ),
+}
 Tokens = dict[str, dict[Role, str]]
 """publisher slug -> an editor's and a reviewer's token"""
 
@@ -54,7 +53,7 @@ def _move_in(platform: Platform) -> None:
     with platform.session(write=True) as session:
         if publishers.all_publishers(session):
             return
-        made = [publishers.create(session, OPERATOR, **about) for about in PUBLISHERS]  # type: ignore[arg-type]
+        made = [publishers.create(session, OPERATOR, about, slug=slug) for slug, about in PUBLISHERS.items()]
         for email, name, role in PEOPLE:
             person = accounts.create_user(
                 session, OPERATOR, email=email, name=name, password=PASSWORD, is_administrator=role is None
@@ -77,9 +76,9 @@ def _new_tokens(platform: Platform) -> Tokens:
         for old in accounts.tokens(session, OPERATOR):
             if old.name == TOKEN_NAME:
                 accounts.revoke_token(session, OPERATOR, old.id)
-        for about in PUBLISHERS:
-            publisher = publishers.find(session, str(about["slug"]))
-            tokens[publisher.slug] = {
+        for slug in PUBLISHERS:
+            publisher = publishers.find(session, slug)
+            tokens[slug] = {
                 role: accounts.create_token(
                     session, OPERATOR, accounts.user_of(session, email), publisher, name=TOKEN_NAME, role=role
                 )

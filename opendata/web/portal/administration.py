@@ -1,6 +1,7 @@
 """Publishers and users, for administrators. For everybody else none of these pages exist."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from opendata.errors import Conflict, Invalid, NotFound
-from opendata.model import Role
+from opendata.model import Publisher, Role
 from opendata.model.publisher import PublisherKind
 from opendata.services import accounts, publishers
 from opendata.web import context
@@ -34,17 +35,32 @@ def all_publishers() -> ResponseReturnValue:
 
 @door.post("/publishers")
 def create_publisher() -> ResponseReturnValue:
-    form = request.form
-    texts = {name: {code: text for code, text in multilingual(form, name).items() if text.strip()} for name in TEXTS}
-    plain = {name: form.get(name, "").strip() for name in PLAIN}
-    kind = PublisherKind.COMPANY if form.get("kind") == PublisherKind.COMPANY else PublisherKind.ADMINISTRATION
-    values: dict[str, Any] = {**texts, **plain, "kind": kind}
-    optional = {name: values[name] or None for name in ("organisation_number", "homepage", "telephone")}
+    asked = {name: request.form.get(name, "").strip() for name in PERMANENT}
     try:
-        made = publishers.create(context.session(), context.actor(), **{**values, **optional})
+        number = asked["organisation_number"] or None
+        made = publishers.create(
+            context.session(), context.actor(), _about(), slug=asked["slug"], organisation_number=number
+        )
     except (Invalid, Conflict) as error:
-        return _publishers(values, status_of(error), complaints(error))
+        return _publishers({**asdict(_about()), **asked}, status_of(error), complaints(error))
     flash(gettext("The publisher %(slug)s is created.", slug=made.slug), "success")
+    return redirect(url_for("administration.all_publishers"), 303)
+
+
+@door.get("/publishers/<slug>")
+def publisher(slug: str) -> ResponseReturnValue:
+    found = publishers.find(context.session(), slug)
+    return _publisher(found, asdict(publishers.about(found)))
+
+
+@door.post("/publishers/<slug>")
+def describe_publisher(slug: str) -> ResponseReturnValue:
+    found = publishers.find(context.session(), slug)
+    try:
+        publishers.describe(context.session(), context.actor(), found, _about())
+    except (Invalid, Conflict) as error:
+        return _publisher(found, asdict(_about()), status_of(error), complaints(error))
+    flash(gettext("The publisher is changed."), "success")
     return redirect(url_for("administration.all_publishers"), 303)
 
 
@@ -94,8 +110,37 @@ def set_active(user_id: str) -> ResponseReturnValue:
     return redirect(url_for("administration.users") + f"#user-{user.id}", 303)
 
 
-TEXTS = ("name", "description")
-PLAIN = ("email", "slug", "publisher_type", "organisation_number", "homepage", "telephone")
+PERMANENT = ("slug", "organisation_number")
+OPTIONAL = ("homepage", "telephone", "street_address", "postal_code", "locality")
+
+
+def _about() -> publishers.About:
+    form = request.form
+    return publishers.About(
+        name=_written(form, "name"),
+        description=_written(form, "description"),
+        email=form.get("email", "").strip(),
+        kind=PublisherKind.COMPANY if form.get("kind") == PublisherKind.COMPANY else PublisherKind.ADMINISTRATION,
+        publisher_type=form.get("publisher_type") or "LocalAuthority",
+        **{name: form.get(name, "").strip() or None for name in OPTIONAL},
+    )
+
+
+def _written(form: Mapping[str, str], name: str) -> dict[str, str]:
+    return {code: text.strip() for code, text in multilingual(form, name).items() if text.strip()}
+
+
+def _publisher(
+    found: Publisher, values: Mapping[str, Any], status: int = 200, errors: Mapping[str, str] | None = None
+) -> ResponseReturnValue:
+    return render(
+        "workspace/publisher.html",
+        status,
+        publisher=found,
+        types=choices("publisher-type"),
+        values=values,
+        errors=errors or {},
+    )
 
 
 def _publishers(

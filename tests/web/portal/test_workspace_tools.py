@@ -108,3 +108,16 @@ def test_wrong_details_of_a_user_are_told_at_the_field(visitors: Visitors) -> No
         "/workspace/admin/users", email="editor@example.org", name="A", password="ett långt lösenord"
     )
     assert (taken.status_code, 'id="field-email-error"' in taken.text) == (409, True)
+
+
+def test_an_administrator_changes_what_a_publisher_says_of_itself(visitors: Visitors) -> None:
+    page = visitors.administrator.get("/workspace/admin/publishers/parker")
+    assert "parker@example.org" in page.get_data(as_text=True)
+    told = {"name_sv": "Park och skog", "email": "parker@example.org", "publisher_type": "LocalAuthority"}
+    wrong = visitors.administrator.post("/workspace/admin/publishers/parker", **told, telephone="ring mig")
+    assert wrong.status_code == 400
+    assert 'value="ring mig"' in wrong.get_data(as_text=True)
+    right = visitors.administrator.post("/workspace/admin/publishers/parker", **told, telephone="+46 31 390 06 02")
+    assert right.status_code == 303
+    assert "Park och skog" in words(visitors.administrator.get("/publisher/parker"))
+    assert visitors.editor.get("/workspace/admin/publishers/parker").status_code == 404
