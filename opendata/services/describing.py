@@ -106,7 +106,7 @@ def _describe_contact_point(graph: Graph, contact_point: ContactPoint, addresses
             "fn": contact_point.name,
             "has_email": contact_point.email,
             "has_telephone": {"has_value": contact_point.telephone} if contact_point.telephone else None,
-            "has_address": address if any(address.values()) else None,
+            "has_address": address | {"country_name": "Sverige"} if any(address.values()) else None,
         },
     )
 
