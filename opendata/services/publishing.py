@@ -42,16 +42,11 @@ def add_file(
 ) -> DataFile:
     """A new DataFile with its first Version, in state received. The same bytes twice in one dataset are a Conflict."""
     datasets.require(actor, "edit", dataset)
+    lock(session, dataset)
     filename = plain_filename(filename)
-    for other in dataset.files:
-        newest = other.newest_version
-        if (
-            newest
-            and newest.sha256 == kept.sha256
-            and newest.sheet == sheet
-            and newest.state is not VersionState.REJECTED
-        ):
-            raise Conflict("same_file_already_there", file=other.id, filename=newest.filename)
+    for newest in filter(None, (other.newest_version for other in dataset.files)):
+        if _is_of(newest, kept, sheet):
+            raise Conflict("same_file_already_there", file=newest.file_id, filename=newest.filename)
     stem = filename.rsplit(".", 1)[0] or filename
     given = {language: text for language, text in (title or {}).items() if text.strip()}
     file = DataFile(
@@ -84,16 +79,11 @@ def add_version(
     that a repeated upload does no harm.
     """
     datasets.require(actor, "edit", file.dataset)
+    lock(session, file.dataset)
     newest, current = file.newest_version, file.current_version
     if current and schema is None and not columns_may_change:
         schema, sheet = current.table_schema, sheet or current.sheet
-    same = newest and (newest.sha256, newest.sheet) == (kept.sha256, sheet)
-    if (
-        newest
-        and same
-        and newest.state is not VersionState.REJECTED
-        and schema in (newest.given_schema, newest.table_schema)
-    ):
+    if newest and _is_of(newest, kept, sheet) and schema in (newest.given_schema, newest.table_schema):
         return newest
     version = _new_version(session, actor, file, kept, filename=plain_filename(filename), schema=schema, sheet=sheet)
     journal.record(
@@ -105,6 +95,7 @@ def add_version(
 def change_schema(session: Session, actor: Actor, file: DataFile, schema: Mapping[str, Any]) -> Version:
     """The newest version's bytes again, to be checked against a corrected Table Schema."""
     datasets.require(actor, "edit", file.dataset)
+    lock(session, file.dataset)
     descriptor = tabular.load_schema(schema)
     newest = file.newest_version
     if newest is None:
@@ -127,9 +118,7 @@ def describe_file(
     cleaned = datasets.clean({"title": title, "description": description})
     file.title, file.description = cleaned["title"], cleaned["description"]
     journal.record(session, actor, "file.describe", file.title["sv"], dataset=file.dataset, file=file.id)
-    if file.dataset.is_public:
-        session.flush()
-        catalog.write_block(session, file.dataset, addresses)
+    _update_catalog(session, file.dataset, addresses)
 
 
 def remove_file(session: Session, actor: Actor, file: DataFile) -> None:
@@ -162,8 +151,7 @@ def switch(session: Session, version: Version, addresses: Addresses) -> None:
     dataset.changed_at = now()
     if dataset.is_public:
         _release(dataset)
-        session.flush()
-        catalog.write_block(session, dataset, addresses)
+    _update_catalog(session, dataset, addresses)
 
 
 def move(session: Session, actor: Actor, dataset: Dataset, name: str, addresses: Addresses, *, note: str = "") -> None:
@@ -185,10 +173,9 @@ def move(session: Session, actor: Actor, dataset: Dataset, name: str, addresses:
     if step.target is State.PUBLISHED:
         dataset.first_published_at = dataset.first_published_at or now()
         _release(dataset)
-        session.flush()
-        catalog.write_block(session, dataset, addresses)
     elif step.target is State.WITHDRAWN:
         catalog.remove_block(session, dataset)
+    _update_catalog(session, dataset, addresses)
 
 
 def redescribe(
@@ -200,8 +187,7 @@ def redescribe(
     datasets.describe(session, actor, dataset, values)
     if dataset.is_public:
         require_complete(dataset, addresses)
-        session.flush()
-        catalog.write_block(session, dataset, addresses)
+    _update_catalog(session, dataset, addresses)
 
 
 def missing(dataset: Dataset, addresses: Addresses) -> Report:
@@ -259,6 +245,12 @@ def plain_filename(filename: str) -> str:
     return "".join(character for character in last if character.isprintable()).strip()[-255:] or "data"
 
 
+def _is_of(version: Version, kept: Kept, sheet: str | None) -> bool:
+    """Whether the version is of these bytes, and not refused already."""
+    is_same = (version.sha256, version.sheet) == (kept.sha256, sheet)
+    return is_same and version.state is not VersionState.REJECTED
+
+
 def _new_version(
     session: Session,
     actor: Actor,
@@ -293,6 +285,13 @@ def _release(dataset: Dataset) -> None:
         version = file.current_version
         if version and version.published_at is None:
             version.published_at = dataset.data_changed_at = now()
+
+
+def _update_catalog(session: Session, dataset: Dataset, addresses: Addresses) -> None:
+    """What is public is in the catalog as it is now."""
+    if dataset.is_public:
+        session.flush()
+        catalog.write_block(session, dataset, addresses)
 
 
 def lock(session: Session, dataset: Dataset) -> None:

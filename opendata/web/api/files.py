@@ -36,7 +36,6 @@ class Files(MethodView):
         kept, filename = receive()
         session, actor = context.session(), context.actor()
         dataset = datasets.find(session, actor, slug)
-        publishing.lock(session, dataset)
         asked = {**request.args, **request.form}
         made = publishing.add_file(
             session,
@@ -85,7 +84,6 @@ class Content(MethodView):
         kept, filename = receive()
         session, actor = context.session(), context.actor()
         file = publishing.find_file(session, actor, file_id)
-        publishing.lock(session, file.dataset)
         asked = {**request.args, **request.form}
         made = publishing.add_version(
             session,
@@ -125,7 +123,6 @@ class TableSchema(MethodView):
         """Correct the Table Schema: the same bytes are checked against it, as a new version."""
         session, actor = context.session(), context.actor()
         file = publishing.find_file(session, actor, file_id)
-        publishing.lock(session, file.dataset)
         made = publishing.change_schema(session, actor, file, request.get_json())
         context.promise("check_version", made.id)
         return views.version(made), {"Location": context.addresses().page(f"/api/v1/versions/{made.id}")}

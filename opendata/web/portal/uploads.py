@@ -21,7 +21,6 @@ def add(slug: str) -> ResponseReturnValue:
     allow_upload(lambda session: datasets.find(session, context.actor(), slug))
     kept, filename = receive()
     session, dataset = context.session(), own.dataset(slug)
-    publishing.lock(session, dataset)
     made = publishing.add_file(
         session,
         context.actor(),
@@ -39,7 +38,6 @@ def replace(file_id: str) -> ResponseReturnValue:
     allow_upload(lambda session: publishing.find_file(session, context.actor(), file_id).dataset)
     kept, filename = receive()
     session, found = context.session(), own.file(file_id)
-    publishing.lock(session, found.dataset)
     made = publishing.add_version(
         session,
         context.actor(),
