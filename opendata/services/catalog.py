@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import delete, func, select
@@ -187,7 +188,7 @@ def check(dataset: Dataset, addresses: Addresses) -> Report:
 
 @dataclass(frozen=True)
 class Document:
-    """`body` is made when it is iterated; `digest` and `changed_at` are known before."""
+    """`body` is read and made when it is iterated, within the session; `digest` and `changed_at` are known before."""
 
     body: Iterator[str]
     digest: str
@@ -212,12 +213,14 @@ def document(session: Session, identity: CatalogIdentity, addresses: Addresses, 
     )
     opening = dcat.block(frame, form)
     digest = _digest([opening, *(head.digest for head in heads)])
-    bodies = {
-        row.dataset_id: row.body
-        for row in session.execute(select(Block.dataset_id, Block.body).where(Block.format == form))
-    }
-    parts = [opening, *(bodies[head.dataset_id] for head in heads)]
+    parts = chain([opening], _bodies(session, [head.dataset_id for head in heads], form))
     return Document(dcat.document(parts, form), digest, max(changes, default=None))
+
+
+def _bodies(session: Session, dataset_ids: Sequence[str], form: str) -> Iterator[str]:
+    rows = session.execute(select(Block.dataset_id, Block.body).where(Block.format == form))
+    bodies = {row.dataset_id: row.body for row in rows}
+    yield from (bodies[dataset_id] for dataset_id in dataset_ids)
 
 
 def _publishing(session: Session, identity: CatalogIdentity) -> Sequence[Publisher]:

@@ -1,7 +1,5 @@
 """The door for harvesters: the whole catalog, and the RDF of one thing at its own IRI."""
 
-from datetime import datetime
-
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +11,7 @@ from opendata.web import context
 door = Blueprint("catalog", __name__)
 
 SUFFIXES = [*dcat.FORMATS, "xml"]
+OK = 200
 FORMAT_OF = {media_type: form for form, media_type in dcat.FORMATS.items()} | {"application/xml": "rdf"}
 
 
@@ -39,14 +38,12 @@ def accepted_format() -> str | None:
 
 
 def answer(document: catalog.Document, form: str) -> Response:
-    response = Response(document.body, mimetype=dcat.FORMATS[form])
+    response = Response(mimetype=dcat.FORMATS[form])
     response.set_etag(f"{document.digest[:32]}-{form}")
-    response.last_modified = whole_seconds(document.changed_at)
+    response.last_modified = document.changed_at
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
     response.make_conditional(request)
+    if response.status_code == OK:
+        response.response = list(document.body)
     return response
-
-
-def whole_seconds(moment: datetime | None) -> datetime | None:
-    return moment.replace(microsecond=0) if moment else None
