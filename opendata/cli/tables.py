@@ -11,7 +11,6 @@ import click
 
 from opendata import locale, tabular
 from opendata.errors import Invalid
-from opendata.model import Report
 from opendata.services import checking
 
 SOUND, FINDINGS, UNREADABLE = 0, 1, 2
@@ -40,7 +39,7 @@ def check(file: Path, schema: str | None, sheet: str | None, form: str, lang: st
     descriptor = _schema(schema)
     with tempfile.TemporaryDirectory() as folder:
         checked = checking.check(file, Path(folder), filename=file.name, schema=descriptor, sheet=sheet)
-    shown = _shown(checked.report, lang)
+    shown = locale.report(checked.report, lang)
     if form == "json":
         click.echo(json.dumps({**shown, "schema": checked.schema}, ensure_ascii=False, indent=2))
     else:
@@ -84,15 +83,6 @@ def show_findings(report: Mapping[str, Any]) -> None:
     hidden = report["errors"] + report["warnings"] - len(report["findings"])
     if hidden:
         click.echo(f"... and {hidden} more")
-
-
-def _shown(report: Report, language: str) -> dict[str, Any]:
-    findings = [
-        {"code": one.code, "severity": one.severity, "row": one.row, "column": one.column, "value": one.value}
-        | {"message": locale.finding(one, language)}
-        for one in report.findings
-    ]
-    return {**report.to_json(), "findings": findings}
 
 
 def _schema(path: str | None) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from opendata.model import Finding
+from opendata.model import Finding, Report
 
 FOLDER = Path(__file__).parent
 PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
@@ -53,6 +53,22 @@ def outline(code: str, language: str) -> str:
 def finding(found: Finding, language: str) -> str:
     """The sentence of a finding. Its place (row, column) is not in it: doors show that beside."""
     return sentence(found.code, language, **{"value": found.value, "column": found.column, **found.facts})
+
+
+def report(found: Report, language: str) -> dict[str, Any]:
+    """A report as programs get it, each finding with its sentence as `message`."""
+    findings = [
+        {
+            "code": one.code,
+            "severity": one.severity,
+            "row": one.row,
+            "column": one.column,
+            "value": one.value,
+            "message": finding(one, language),
+        }
+        for one in found.findings
+    ]
+    return {**found.to_json(), "findings": findings}
 
 
 def size(count: int, language: str) -> str:

@@ -1,6 +1,5 @@
 """/files/{id}/rows: the URL's parameters -> a RowQuery -> JSON or CSV."""
 
-import difflib
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +14,7 @@ from opendata.errors import Invalid
 from opendata.services import publishing, rows
 from opendata.tabular import MEDIA_TYPES, OPS, Filter, Page, RowQuery
 from opendata.web import context
-from opendata.web.api.door import Door
+from opendata.web.api.door import Door, unknown_parameter
 
 door = Door("rows", __name__, description="Rows of a file: filter, select, sort, pages")
 
@@ -86,8 +85,7 @@ def _filter(parameter: str, value: str, names: list[str]) -> Filter:
     if not separator or op not in OPS:
         column, op = parameter, "exact"
     if column not in names:
-        nearest = difflib.get_close_matches(column, [*names, *PARAMETERS], n=1, cutoff=0.0)
-        raise Invalid("parameter_unknown", field=parameter, value=parameter, nearest=nearest[0] if nearest else "")
+        raise unknown_parameter(parameter, [*names, *PARAMETERS], meant=column)
     return Filter(column, op, _values(op, value))
 
 

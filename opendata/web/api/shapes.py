@@ -148,11 +148,6 @@ class PublisherOut(Lenient):
     contact_points = fields.List(fields.Dict(keys=fields.String(), values=fields.String(allow_none=True)))
 
 
-class Paging(Lenient):
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, MOST_ITEMS))
-    offset = fields.Integer(load_default=0, validate=validate.Range(0))
-
-
 def _facet() -> Any:
     return fields.List(fields.String(), load_default=(), metadata={"description": "Repeated: any of the values."})
 

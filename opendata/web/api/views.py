@@ -74,21 +74,7 @@ def version(found: Version) -> dict[str, Any]:
 
 
 def report(found: Report) -> dict[str, Any]:
-    return {
-        **found.to_json(),
-        "truncated": found.truncated,
-        "findings": [
-            {
-                "code": finding.code,
-                "severity": finding.severity,
-                "row": finding.row,
-                "column": finding.column,
-                "value": finding.value,
-                "message": locale.finding(finding, language()),
-            }
-            for finding in found.findings
-        ],
-    }
+    return {**locale.report(found, language()), "truncated": found.truncated}
 
 
 def publisher(found: Publisher) -> dict[str, Any]:
