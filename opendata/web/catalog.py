@@ -45,5 +45,5 @@ def answer(document: catalog.Document, form: str) -> Response:
     response.vary.add("Accept")
     response.make_conditional(request)
     if response.status_code == OK:
-        response.response = list(document.body)
+        response.set_data("".join(document.body))
     return response

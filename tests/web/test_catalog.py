@@ -130,3 +130,10 @@ def test_the_catalog_may_come_compressed(client: FlaskClient, published: Publish
         assert gzip.decompress(packed.data) == plain.data
     else:
         assert packed.data == plain.data
+
+
+def test_the_length_that_is_told_is_the_length_that_comes(client: FlaskClient, published: Published) -> None:
+    for address in ("/catalog.rdf", "/catalog.nt", "/publisher/parker.ttl"):
+        got = client.get(address)
+        assert got.content_length == len(got.data) > 0
+        assert client.head(address).content_length == len(got.data)
