@@ -1,24 +1,18 @@
 """Files of others, beside the repository: read where they lie; the tests say so when they are not there."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from opendata import tabular
-from tests.support.absent import absent
-
-DATA = Path(__file__).parents[3] / "shared" / "data"
 
 
 @pytest.fixture
-def real(tmp_path):
+def real(tmp_path, shared):
     """Read, infer, check and convert a file as an upload; (table, report, rows, conversion)."""
 
     def through(name):
-        source = DATA / name
-        if not source.exists():
-            absent(f"shared/data/{name}")
+        source = shared / "data" / name
         table = tabular.read(source, tmp_path, filename=source.name)
         schema = tabular.infer(table)
         report = tabular.check(table, schema)
