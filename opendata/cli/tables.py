@@ -38,7 +38,7 @@ def check(file: Path, schema: str | None, sheet: str | None, form: str, lang: st
     """Judge FILE as an upload would be; exit 0 sound, 1 findings, 2 could not read."""
     descriptor = _schema(schema)
     with tempfile.TemporaryDirectory() as folder:
-        checked = checking.check(file, Path(folder), filename=file.name, schema=descriptor, sheet=sheet)
+        checked = checking.check(file, Path(folder), filename=file.name, schema=descriptor, given={"sheet": sheet})
     shown = locale.report(checked.report, lang)
     if form == "json":
         click.echo(json.dumps({**shown, "schema": checked.schema}, ensure_ascii=False, indent=2))
@@ -62,7 +62,7 @@ def convert(file: Path, output: Path, sheet: str | None, text: bool) -> None:
     if form is None:
         raise Invalid("format_unknown", value=output.suffix, known=", ".join(FORMS))
     with tempfile.TemporaryDirectory() as folder:
-        table = tabular.read(file, Path(folder), filename=file.name, sheet=sheet)
+        table = tabular.read(file, Path(folder), filename=file.name, given=tabular.Given(sheet=sheet))
         schema = tabular.infer(table)
         if text:
             schema["fields"] = [{**field, "type": "string"} for field in schema["fields"]]

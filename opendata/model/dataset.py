@@ -117,16 +117,29 @@ class Version(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     sha1: Mapped[str] = mapped_column(String(40))
     byte_size: Mapped[int] = mapped_column(BigInteger)
-    sheet: Mapped[str | None] = mapped_column(String(200))
-    """The sheet asked for; the one read is in `reading`."""
+    given_reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the publisher said of how to read the file, such as the sheet; how it was read is in `reading`."""
     given_schema: Mapped[dict[str, Any] | None]
     """The Table Schema to check against; without one it is inferred."""
+
+    recipe: Mapped[list[Any]] = mapped_column(default=list)
+    """Repairs to be made between reading and checking, in order: what `tabular.repair` takes."""
+    specification: Mapped[dict[str, Any] | None]
+    """The national specification it is to follow: {"name", "version", "columns": {field of it: title in the file}}."""
 
     reading: Mapped[dict[str, Any] | None]
     table_schema: Mapped[dict[str, Any] | None]
     sample: Mapped[list[Any] | None]
     """The first rows as read, cells as text, so that a rejected version can be looked at too."""
     stored_report: Mapped[dict[str, Any] | None]
+    repairs: Mapped[list[Any]] = mapped_column(default=list)
+    """What the recipe did: for each step how many cells or rows were changed, with examples."""
+    changes: Mapped[dict[str, Any] | None]
+    """The difference to the version that was current when this one was judged: what `tabular.compare` gives."""
+    conforms_to: Mapped[list[Any]] = mapped_column(default=list)
+    """Names of the national specifications that every row was found to follow."""
+    holds: Mapped[list[Any]] = mapped_column(default=list)
+    """Why it must not be public yet, though it is sound: what `model.hold` describes."""
     rows: Mapped[int | None] = mapped_column(BigInteger)
     bbox: Mapped[list[Any] | None]
     """West, south, east, north in WGS 84 degrees."""

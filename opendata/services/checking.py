@@ -29,12 +29,13 @@ def check(
     *,
     filename: str,
     schema: Mapping[str, Any] | None = None,
-    sheet: str | None = None,
+    given: Mapping[str, Any] | None = None,
     progress: Callable[[float], None] = _ignore,
 ) -> Checked:
-    """Read `source` into the scratch `folder` and check it against the schema, else against the one inferred."""
+    """Read `source` into the scratch `folder`, as is `given`, and check it against the schema or the one inferred."""
     try:
-        table = tabular.read(source, folder, filename=filename, sheet=sheet, progress=part(progress, 0.0, 0.3))
+        said = tabular.Given.from_json(given)
+        table = tabular.read(source, folder, filename=filename, given=said, progress=part(progress, 0.0, 0.3))
         descriptor = tabular.load_schema(schema) if schema else tabular.infer(table)
     except Invalid as error:
         return Checked(Report.of([Finding(error.code, facts=error.facts)]))

@@ -32,7 +32,7 @@ class Job:
     worker: str
     sha256: str
     filename: str
-    sheet: str | None
+    given: dict[str, Any]
     schema: dict[str, Any] | None
     attempts: int
 
@@ -83,7 +83,7 @@ def claim(session: Session, version_id: str, worker: str, at: datetime | None = 
         worker=worker,
         sha256=version.sha256,
         filename=version.filename,
-        sheet=version.sheet,
+        given=version.given_reading,
         schema=version.given_schema,
         attempts=version.attempts,
     )
@@ -118,7 +118,7 @@ def judge(files: Files, job: Job, progress: Callable[[float], None]) -> Outcome:
             folder,
             filename=job.filename,
             schema=job.schema,
-            sheet=job.sheet,
+            given=job.given,
             progress=checking.part(progress, 0.0, 0.6),
         )
         table, schema, report = checked.table, checked.schema, checked.report

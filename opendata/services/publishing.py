@@ -38,14 +38,14 @@ def add_file(
     filename: str,
     title: Text | None = None,
     schema: Mapping[str, Any] | None = None,
-    sheet: str | None = None,
+    reading: Mapping[str, Any] | None = None,
 ) -> DataFile:
     """A new DataFile with its first Version, in state received. The same bytes twice in one dataset are a Conflict."""
     datasets.require(actor, "edit", dataset)
     lock(session, dataset)
     filename = plain_filename(filename)
     for newest in filter(None, (other.newest_version for other in dataset.files)):
-        if _is_of(newest, kept, sheet):
+        if _is_of(newest, kept, reading or {}):
             raise Conflict("same_file_already_there", file=newest.file_id, filename=newest.filename)
     stem = filename.rsplit(".", 1)[0] or filename
     given = {language: text for language, text in (title or {}).items() if text.strip()}
@@ -56,7 +56,7 @@ def add_file(
         title=datasets.clean({"title": {"sv": stem, **given}})["title"],
     )
     dataset.files.append(file)
-    version = _new_version(session, actor, file, kept, filename=filename, schema=schema, sheet=sheet)
+    version = _new_version(session, actor, file, kept, filename=filename, schema=schema, reading=reading or {})
     journal.record(session, actor, "file.add", filename, dataset=dataset, file=file.id, version=version.id)
     return file
 
@@ -69,23 +69,26 @@ def add_version(
     *,
     filename: str,
     schema: Mapping[str, Any] | None = None,
-    sheet: str | None = None,
+    reading: Mapping[str, Any] | None = None,
     columns_may_change: bool = False,
 ) -> Version:
-    """A new Version in state received, checked against the schema given, else the current version's.
+    """A new Version in state received, read and checked as is said, else as the current version was.
 
     So those who use the data meet no other columns or types by accident; `columns_may_change` says that it is meant,
-    and the schema is then inferred anew. The same bytes, sheet and schema as the newest version give that version, so
+    and the schema is then inferred anew. The same bytes, reading and schema as the newest version give that version, so
     that a repeated upload does no harm.
     """
     datasets.require(actor, "edit", file.dataset)
     lock(session, file.dataset)
     newest, current = file.newest_version, file.current_version
     if current and schema is None and not columns_may_change:
-        schema, sheet = current.table_schema, sheet or current.sheet
-    if newest and _is_of(newest, kept, sheet) and schema in (newest.given_schema, newest.table_schema):
+        schema = current.table_schema
+    if reading is None:
+        reading = newest.given_reading if newest else {}
+    if newest and _is_of(newest, kept, reading) and schema in (newest.given_schema, newest.table_schema):
         return newest
-    version = _new_version(session, actor, file, kept, filename=plain_filename(filename), schema=schema, sheet=sheet)
+    filename = plain_filename(filename)
+    version = _new_version(session, actor, file, kept, filename=filename, schema=schema, reading=reading)
     journal.record(
         session, actor, "version.add", version.filename, dataset=file.dataset, file=file.id, version=version.id
     )
@@ -103,7 +106,9 @@ def change_schema(session: Session, actor: Actor, file: DataFile, schema: Mappin
     if not newest.is_finished:
         raise Conflict("version_unfinished", version=newest.id)
     kept = Kept(newest.sha256, newest.sha1, newest.byte_size)
-    version = _new_version(session, actor, file, kept, filename=newest.filename, schema=descriptor, sheet=newest.sheet)
+    version = _new_version(
+        session, actor, file, kept, filename=newest.filename, schema=descriptor, reading=newest.given_reading
+    )
     journal.record(
         session, actor, "file.change_schema", version.filename, dataset=file.dataset, file=file.id, version=version.id
     )
@@ -245,9 +250,9 @@ def plain_filename(filename: str) -> str:
     return "".join(character for character in last if character.isprintable()).strip()[-255:] or "data"
 
 
-def _is_of(version: Version, kept: Kept, sheet: str | None) -> bool:
-    """Whether the version is of these bytes, and not refused already."""
-    is_same = (version.sha256, version.sheet) == (kept.sha256, sheet)
+def _is_of(version: Version, kept: Kept, reading: Mapping[str, Any]) -> bool:
+    """Whether the version is of these bytes, read like this, and not refused already."""
+    is_same = (version.sha256, version.given_reading) == (kept.sha256, reading)
     return is_same and version.state is not VersionState.REJECTED
 
 
@@ -259,7 +264,7 @@ def _new_version(
     *,
     filename: str,
     schema: Mapping[str, Any] | None,
-    sheet: str | None,
+    reading: Mapping[str, Any],
 ) -> Version:
     newest = file.newest_version
     version = Version(
@@ -269,7 +274,7 @@ def _new_version(
         sha256=kept.sha256,
         sha1=kept.sha1,
         byte_size=kept.byte_size,
-        sheet=sheet,
+        given_reading=tabular.Given.from_json(reading).to_json(),
         given_schema=None if schema is None else tabular.load_schema(schema),
         created_by=actor.name,
     )

@@ -10,7 +10,7 @@ from opendata.tabular.engine import Engine, Page
 from opendata.tabular.inference import infer
 from opendata.tabular.names import safe_names
 from opendata.tabular.query import OPS, Filter, RowQuery
-from opendata.tabular.read import Reading, Table, read
+from opendata.tabular.read import Given, Reading, Table, read
 from opendata.tabular.schemas import load as load_schema
 from opendata.tabular.writers import MEDIA_TYPES
 
@@ -25,6 +25,7 @@ __all__ = [
     "Conversion",
     "Engine",
     "Filter",
+    "Given",
     "Made",
     "Page",
     "Reading",

@@ -1,6 +1,5 @@
 """A plain table and a Table Schema -> a report. Frictionless judges; its findings get the original's row numbers."""
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -72,9 +71,9 @@ class _Tally:
 def _judged(table: Table, schema: Mapping[str, Any], progress: Callable[[float], None]) -> Iterator[Finding]:
     """Frictionless's own checks of header and rows, without its limit of a thousand errors and its list of all."""
 
-    def cells() -> Iterator[list[str]]:
-        with table.path.open(encoding="utf-8", newline="") as stream:
-            yield from csv.reader(stream)
+    def cells() -> Iterator[Sequence[str]]:
+        yield table.columns
+        yield from table.cells()
 
     fields = schema["fields"]
     expected = _titles(table, fields)
@@ -94,7 +93,7 @@ def _unstorable(table: Table, schema: Mapping[str, Any]) -> Iterator[Finding]:
     with database.workspace(table.path.parent) as connection:
         columns = storage.columns(connection, table, schema)
         for lost in storage.lost(connection, table, columns):
-            row = table.first_row + lost.index
+            row = table.row_at(lost.index)
             yield Finding(
                 "type_error", row=row, column=lost.column.title, value=lost.text, facts=_type_facts(lost.column.field)
             )
@@ -187,7 +186,7 @@ def _first_row(error: found.RowError, table: Table) -> int | None:
 
 def _original_row(number: int, table: Table) -> int:
     """Frictionless counts the header of the plain table as row 1."""
-    return number - 2 + table.first_row
+    return table.row_at(number - 2)
 
 
 def _plain(names: Sequence[str]) -> list[str]:

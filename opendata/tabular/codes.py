@@ -45,6 +45,7 @@ REFUSALS: dict[str, tuple[str, ...]] = {
     "spreadsheet_broken": ("reason",),
     "spreadsheet_too_large": ("limit",),
     "sheet_missing": ("sheet", "sheets"),
+    "reading_unknown": ("field",),
     "schema_broken": ("reason",),
     "schema_does_not_fit": ("fields", "columns"),
     "value_lost": ("column", "row", "value", "type"),

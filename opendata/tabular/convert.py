@@ -79,7 +79,7 @@ def convert(
 def _store(connection: Connection, table: Table, schema: Mapping[str, Any]) -> int:
     columns = storage.columns(connection, table, schema)
     for lost in storage.lost(connection, table, columns):
-        facts = {"column": lost.column.title, "row": table.first_row + lost.index, "value": lost.text}
+        facts = {"column": lost.column.title, "row": table.row_at(lost.index), "value": lost.text}
         raise Invalid("value_lost", type=lost.column.field.get("type"), **facts)
     values = ", ".join(f"{column.value} AS {database.name(column.name)}" for column in columns)
     connection.execute(

@@ -35,12 +35,12 @@ def test_the_first_visible_sheet_with_content_is_read_unless_another_is_asked_fo
     assert (made.reading.sheet, made.columns) == ("Data", ("a",))
     assert made.reading.sheets == ("Tom", "Dold", "Data", "Mer")
     assert "other_sheets" in made.reading.notes
-    assert workbook(sheets, sheet="Mer").columns == ("b",)
+    assert workbook(sheets, given=tabular.Given(sheet="Mer")).columns == ("b",)
 
 
 def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(workbook):
     with pytest.raises(Invalid) as refused:
-        workbook({"Data": [["a"]]}, sheet="Blad9")
+        workbook({"Data": [["a"]]}, given=tabular.Given(sheet="Blad9"))
     assert (refused.value.code, refused.value.facts) == ("sheet_missing", {"sheet": "Blad9", "sheets": ["Data"]})
 
 

@@ -2,12 +2,13 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from pathlib import Path
 
 from opendata.errors import Invalid
 from opendata.model.report import Finding
+from opendata.tabular.read.table import Reading, Table
 
 MOST_FINDINGS = 1000
 MOST_COLUMNS = 2000
@@ -57,6 +58,28 @@ class Plain:
         if extra is not None:
             self.find(Finding("extra_cell", row=row, value=extra, facts=facts))
         return cells[:width]
+
+
+def table(path: Path, reading: Reading, written: Plain) -> Table:
+    """The table that was written to `path`, read as `reading` says."""
+    notes = {
+        "rows_skipped_above": written.header_row > 1,
+        "blank_rows_dropped": written.blank_rows_dropped,
+        "blank_columns_dropped": written.blank_columns_dropped,
+    }
+    return Table(
+        path=path,
+        reading=replace(
+            reading,
+            header_row=written.header_row,
+            first_row=written.header_row + 1,
+            notes=(*reading.notes, *(code for code, is_true in notes.items() if is_true)),
+        ),
+        columns=tuple(written.titles),
+        rows=written.rows,
+        findings=tuple(written.findings),
+        counts=written.counts,
+    )
 
 
 def write(rows: Iterator[list[str]], path: Path) -> Plain:

@@ -19,6 +19,10 @@ from python_calamine import (
 )
 
 from opendata.errors import Invalid
+from opendata.tabular.read import plain
+from opendata.tabular.read.table import Given, Reading, Table
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 MOST_CELLS = 8_000_000
 """Calamine holds the whole used area of a sheet in memory, 32 bytes for each cell, blank ones too, plus the texts:
@@ -27,6 +31,21 @@ MOST_BYTES = 2 << 30
 CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 WHOLE = 10**15
 REPORT_EVERY = 20_000
+
+
+def read(source: Path, into: Path, given: Given, progress: Callable[[float], None]) -> Table:
+    """One sheet of a workbook as a table."""
+    spreadsheet = Spreadsheet(source, given.sheet, progress)
+    path = into / "plain.csv"
+    written = plain.write(spreadsheet.rows(), path)
+    reading = Reading(
+        kind="xlsx",
+        media_type=XLSX,
+        sheet=spreadsheet.sheet,
+        sheets=spreadsheet.sheets,
+        notes=("other_sheets",) if len(spreadsheet.sheets) > 1 else (),
+    )
+    return plain.table(path, reading, written)
 
 
 @dataclass

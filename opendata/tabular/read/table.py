@@ -1,18 +1,60 @@
 """What a table is once it has been read: values that the rest of the room works on."""
 
 import csv
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from opendata.errors import Invalid
 from opendata.model.report import Finding
 
-Kind = Literal["csv", "xlsx"]
+Kind = Literal["csv", "xlsx", "xls", "ods", "json", "ndjson", "geojson", "geopackage", "shapefile", "parquet", "px"]
 
 LONGEST = 2_000_000
 """Most characters in one row. A row is held in memory; a file without line breaks must not be."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a publisher has said of how to read a file. None: it is found out."""
+
+    member: str | None = None
+    """The file in an archive."""
+    sheet: str | None = None
+    """The sheet of a workbook, the layer of a GeoPackage."""
+    table: int | None = None
+    """Which of the tables that stand in one sheet or text, from 1."""
+    path: str | None = None
+    """Where in a JSON document the records are: keys with dots between; "" for the document itself."""
+    encoding: str | None = None
+    delimiter: str | None = None
+    quote: str | None = None
+    escape: str | None = None
+    header_row: int | None = None
+    header_rows: int | None = None
+    """How many rows the titles take; 0 for none."""
+    crs: str | None = None
+    """Such as `EPSG:3007`: the reference system of the coordinates in the columns `x` and `y`."""
+    x: str | None = None
+    """Title of the column with easting or longitude."""
+    y: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """What has been said, and nothing else."""
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any] | None) -> Self:
+        """Invalid `reading_unknown` (field) for what can't be said, or not so."""
+        known = {one.name: one.type for one in fields(cls)}
+        for name, value in (stored or {}).items():
+            wanted = int if known.get(name) == int | None else str
+            if name not in known or not (value is None or type(value) is wanted):
+                raise Invalid("reading_unknown", field=name)
+        return cls(**(stored or {}))
 
 
 @dataclass(frozen=True)
@@ -21,20 +63,40 @@ class Reading:
 
     kind: Kind
     media_type: str
+    member: str | None = None
+    """The file in an archive that was read; `members` are those that could be."""
+    members: tuple[str, ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
+    quote: str | None = None
+    escape: str | None = None
+    """None: a quote inside quotes is written twice."""
     line_ending: Literal["LF", "CRLF", "CR", "mixed"] | None = None
+    path: str | None = None
     header_row: int = 1
+    header_rows: int = 1
+    """How many rows the titles took, from `header_row`; 0: there are none, and columns are called col_0, col_1 ..."""
+    first_row: int = 2
+    """The first data row."""
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    table: int = 1
+    tables: int = 1
+    """How many tables stand in this sheet or text, and which of them this is."""
+    crs: str | None = None
+    """Reference system that the file itself declares for its geometry, such as `EPSG:3006`."""
     notes: tuple[str, ...] = ()
+    texts: Mapping[str, Any] = field(default_factory=dict)
+    """What the file says beside the table: `above` and `below` (lists of lines), and what .px tells."""
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "sheets": list(self.sheets), "notes": list(self.notes)}
+        plural = {name: list(getattr(self, name)) for name in ("members", "sheets", "notes")}
+        return {**asdict(self), **plural, "texts": dict(self.texts)}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        return cls(**{**stored, "sheets": tuple(stored["sheets"]), "notes": tuple(stored["notes"])})
+        plural = {name: tuple(stored.get(name, ())) for name in ("members", "sheets", "notes")}
+        return cls(**{**stored, **plural})
 
 
 @dataclass(frozen=True)
@@ -42,19 +104,31 @@ class Table:
     """A rectangle of text on disk: UTF-8, comma, quotes where needed, LF; first the titles, then `rows` rows.
 
     An empty cell is a missing value. `columns` are the titles as in the original (stripped; may be blank or repeated).
-    `first_row` is the first data row's number in the original; no row in between is left out, so data row *i*
-    (from 0) is row `first_row + i` there. `findings` is cut short at a thousand, `counts` by code is not.
+    Data row *i* (from 0) is row `row_at(i)` of the original: `reading.first_row + i`, and for every pair (index, rows)
+    in `skipped` whose index is not beyond *i*, so many rows further down (comments, titles repeated on each page).
+    `types` says for each column which Table Schema type the original itself declares, or None; empty for all None.
+    `findings` is cut short at a thousand, `counts` by code is not.
     """
 
     path: Path
     reading: Reading
     columns: tuple[str, ...]
     rows: int
-    first_row: int
+    skipped: tuple[tuple[int, int], ...] = ()
+    types: tuple[str | None, ...] = ()
     findings: tuple[Finding, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
 
+    def row_at(self, index: int) -> int:
+        """The number in the original, from 1, of data row `index`, from 0."""
+        passed = bisect_right(self.skipped, index, key=lambda gap: gap[0])
+        return self.reading.first_row + index + sum(rows for _, rows in self.skipped[:passed])
+
+    def cells(self) -> Iterator[list[str]]:
+        """The data rows, a list of cells each; an empty text is a missing value."""
+        with self.path.open(encoding="utf-8", newline="") as stream:
+            yield from islice(csv.reader(stream), 1, None)
+
     def head(self, n: int) -> list[list[str | None]]:
         """The first `n` data rows."""
-        with self.path.open(encoding="utf-8", newline="") as stream:
-            return [[cell or None for cell in cells] for cells in islice(csv.reader(stream), 1, n + 1)]
+        return [[cell or None for cell in cells] for cells in islice(self.cells(), n)]

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from opendata.errors import Invalid
-from opendata.tabular.read.encoding import Encoding
-from opendata.tabular.read.table import LONGEST
+from opendata.model.report import Finding
+from opendata.tabular.read import plain
+from opendata.tabular.read.encoding import Encoding, encoding_of
+from opendata.tabular.read.table import LONGEST, Given, Reading, Table
 
 LineEnding = Literal["LF", "CRLF", "CR", "mixed"]
 
@@ -24,6 +26,25 @@ ENDINGS: dict[str, LineEnding] = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
 REPORT_EVERY = 20_000
 
 csv.field_size_limit(LONGEST)
+
+
+def read(source: Path, into: Path, given: Given, progress: Callable[[float], None]) -> Table:  # noqa: ARG001
+    """A text file as a table: encoding, delimiter and line ending are found out."""
+    encoding = encoding_of(source)
+    text = Text(source, encoding, progress)
+    path = into / "plain.csv"
+    written = plain.write(text.rows(), path)
+    if text.open_quote_at is not None:
+        written.find(Finding("unclosed_quote", row=text.open_quote_at))
+    reading = Reading(
+        kind="csv",
+        media_type="text/tab-separated-values" if text.delimiter == "\t" else "text/csv",
+        encoding=encoding.name,
+        delimiter=text.delimiter,
+        line_ending=text.line_ending,
+        notes=("bom_removed",) if encoding.bom else (),
+    )
+    return plain.table(path, reading, written)
 
 
 @dataclass

@@ -41,5 +41,7 @@ class Checks(MethodView):
             if source.stat().st_size > MOST_BYTES:
                 raise TooLarge("file_too_large", limit=MOST_BYTES)
             schema, sheet = schema_of(request.form.get("schema")), request.form.get("sheet") or None
-            checked = checking.check(source, Path(folder), filename=upload.filename or "", schema=schema, sheet=sheet)
+            checked = checking.check(
+                source, Path(folder), filename=upload.filename or "", schema=schema, given={"sheet": sheet}
+            )
         return views.report(checked.report)

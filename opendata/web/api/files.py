@@ -45,7 +45,7 @@ class Files(MethodView):
             filename=filename,
             title=_title(asked.get("title")),
             schema=schema_of(asked.get("schema")),
-            sheet=asked.get("sheet") or None,
+            reading={"sheet": asked["sheet"]} if asked.get("sheet") else None,
         )
         context.promise("check_version", made.versions[-1].id)
         return views.file(made), {"Location": context.addresses().page(f"/api/v1/files/{made.id}")}
@@ -92,7 +92,7 @@ class Content(MethodView):
             kept,
             filename=filename or (file.newest_version.filename if file.newest_version else file.name),
             schema=schema_of(asked.get("schema")),
-            sheet=asked.get("sheet") or None,
+            reading={"sheet": asked["sheet"]} if asked.get("sheet") else None,
             columns_may_change=asked.get("columns_may_change") in ("1", "true"),
         )
         context.promise("check_version", made.id)

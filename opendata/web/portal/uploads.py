@@ -28,7 +28,7 @@ def add(slug: str) -> ResponseReturnValue:
         kept,
         filename=filename,
         title=descriptions.multilingual(request.form, "title"),
-        sheet=request.form.get("sheet") or None,
+        reading={"sheet": request.form["sheet"]} if request.form.get("sheet") else None,
     )
     return _follow(made.versions[-1].id)
 
@@ -44,7 +44,7 @@ def replace(file_id: str) -> ResponseReturnValue:
         found,
         kept,
         filename=filename,
-        sheet=request.form.get("sheet") or None,
+        reading={"sheet": request.form["sheet"]} if request.form.get("sheet") else None,
         columns_may_change="columns_may_change" in request.form,
     )
     return _follow(made.id)

@@ -135,8 +135,8 @@ def _examples(version: Version, place: int) -> list[str]:
 
 
 def _first_row(version: Version) -> int:
-    header_row: int = (version.reading or {}).get("header_row", 1)
-    return header_row + 1
+    reading = version.reading or {}
+    return int(reading.get("first_row", reading.get("header_row", 1) + 1))
 
 
 def _marks(version: Version, report: Report) -> dict[tuple[int, str], str]:
