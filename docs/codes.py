@@ -57,7 +57,7 @@ def verbs() -> set[str]:
         text
         for tree in _trees("services")
         for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and _name(call.func) == "record" and len(call.args) > 2
+        if isinstance(call, ast.Call) and _name(call.func) in ("record", "_record") and len(call.args) > 2
         for text in _Module(tree).strings(call.args[2], VERB)
     }
 

@@ -42,6 +42,12 @@ def _at_least(least: int) -> Callable[[str], int]:
     return read
 
 
+def _share(text: str) -> float:
+    if not 0 <= (share := float(text)) <= 1:
+        raise ValueError
+    return share
+
+
 def _log_level(text: str) -> str:
     if text.upper() not in logging.getLevelNamesMapping():
         raise ValueError
@@ -95,6 +101,9 @@ class Settings:
         secret=True,
     )
     max_upload: int = _choice("Largest file that is taken.", 2 * 2**30, _size, example="2G")
+    smallest_update: float = _choice(
+        "Least share of the rows, from 0 to 1, that an update may leave before somebody must confirm it.", 0.5, _share
+    )
     catalog_publisher: str = _choice(
         "Slug of the publisher that stands for the whole catalog; the first publisher when not given.", ""
     )

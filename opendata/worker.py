@@ -48,7 +48,9 @@ class Worker:
         log.info("version %s: checking %s", job.version_id, job.filename)
         try:
             with self._lease(job) as progress:
-                outcome = ingesting.judge(self.platform.files, job, progress)
+                outcome = ingesting.judge(
+                    self.platform.files, job, progress, smallest_update=self.platform.settings.smallest_update
+                )
         except Unreachable:
             self.give_back(job.version_id)
             raise

@@ -38,7 +38,7 @@ def check(file: Path, schema: str | None, sheet: str | None, form: str, lang: st
     """Judge FILE as an upload would be; exit 0 sound, 1 findings, 2 could not read."""
     descriptor = _schema(schema)
     with tempfile.TemporaryDirectory() as folder:
-        checked = checking.check(file, Path(folder), filename=file.name, schema=descriptor, given={"sheet": sheet})
+        checked = checking.check(file, Path(folder), filename=file.name, terms=_terms(descriptor, sheet))
     shown = locale.report(checked.report, lang)
     if form == "json":
         click.echo(json.dumps({**shown, "schema": checked.schema}, ensure_ascii=False, indent=2))
@@ -83,6 +83,10 @@ def show_findings(report: Mapping[str, Any]) -> None:
     hidden = report["errors"] + report["warnings"] - len(report["findings"])
     if hidden:
         click.echo(f"... and {hidden} more")
+
+
+def _terms(schema: Mapping[str, Any] | None, sheet: str | None) -> checking.Terms:
+    return checking.Terms(schema=schema, reading={"sheet": sheet} if sheet else {})
 
 
 def _schema(path: str | None) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from opendata.model.base import Base, Json, Text, new_id, now
+from opendata.model.hold import ABOUT_COLUMNS, Hold
 from opendata.model.publisher import ContactPoint, Publisher
 from opendata.model.report import Report
 from opendata.model.workflow import State
@@ -166,6 +167,19 @@ class Version(Base):
     @property
     def report(self) -> Report | None:
         return None if self.stored_report is None else Report.from_json(self.stored_report)
+
+    @property
+    def all_holds(self) -> list[Hold]:
+        return [Hold.from_json(stored) for stored in self.holds]
+
+    @property
+    def is_held(self) -> bool:
+        return any(hold.is_open for hold in self.all_holds)
+
+    @property
+    def columns_may_change(self) -> bool:
+        """Whether its editor has said beforehand that other columns than the current version's are meant."""
+        return {hold.code for hold in self.all_holds if not hold.is_open} >= set(ABOUT_COLUMNS)
 
     @property
     def fields(self) -> list[dict[str, Any]]:

@@ -14,6 +14,9 @@ HOLDS: dict[str, tuple[str, bool]] = {
 }
 """code -> who may decide (a permission), and whether the decision must be reasoned."""
 
+ABOUT_COLUMNS = ("column_missing", "type_changed", "key_changed")
+"""What an editor may decide beforehand, by saying that other columns are meant."""
+
 
 @dataclass(frozen=True)
 class Hold:

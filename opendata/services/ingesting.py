@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from opendata import tabular
 from opendata.files import Files, Kept
-from opendata.model import Actor, Finding, Rendition, Report, Version, VersionState, now
+from opendata.model import Actor, Finding, Hold, Rendition, Report, Version, VersionState, now
 from opendata.model.addresses import Addresses
-from opendata.services import checking, journal, publishing
+from opendata.model.dataset import QUERY
+from opendata.services import checking, holding, journal, publishing
 
 LEASE = timedelta(seconds=15)
 MOST_ATTEMPTS = 3
@@ -32,9 +33,18 @@ class Job:
     worker: str
     sha256: str
     filename: str
-    given: dict[str, Any]
-    schema: dict[str, Any] | None
+    terms: checking.Terms
     attempts: int
+    earlier: "Earlier | None" = None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The version that is current when another is judged; `sha256` is its query file's."""
+
+    version_id: str
+    sha256: str
+    schema: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,8 @@ class Outcome:
     geometry: Sequence[str] | None = None
     renditions: Sequence[tuple[str, Kept]] = ()
     left_out: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, Any] | None = None
+    holds: Sequence[Hold] = ()
 
 
 def waiting(session: Session, at: datetime | None = None) -> Sequence[str]:
@@ -83,9 +95,28 @@ def claim(session: Session, version_id: str, worker: str, at: datetime | None = 
         worker=worker,
         sha256=version.sha256,
         filename=version.filename,
-        given=version.given_reading,
-        schema=version.given_schema,
+        terms=_terms(version),
         attempts=version.attempts,
+        earlier=_earlier(version),
+    )
+
+
+def _earlier(version: Version) -> Earlier | None:
+    current = version.file.current_version
+    query = current.rendition(QUERY) if current else None
+    if current is None or query is None or current is version or not current.table_schema:
+        return None
+    return Earlier(current.id, query.sha256, current.table_schema)
+
+
+def _terms(version: Version) -> checking.Terms:
+    earlier = _earlier(version)
+    return checking.Terms(
+        reading=version.given_reading,
+        recipe=version.recipe,
+        schema=version.given_schema,
+        follows=earlier.schema if earlier and not version.columns_may_change else None,
+        specification=version.specification,
     )
 
 
@@ -107,8 +138,11 @@ def release(session: Session, worker: str, version_id: str | None = None) -> Non
     session.execute(held.values(claimed_by=None, claimed_until=None, attempts=Version.attempts - 1))
 
 
-def judge(files: Files, job: Job, progress: Callable[[float], None]) -> Outcome:
-    """Read, check and convert the bytes. Bad data is an Outcome whose report is not sound."""
+def judge(files: Files, job: Job, progress: Callable[[float], None], *, smallest_update: float = 0.0) -> Outcome:
+    """Read, check, convert and compare the bytes. Bad data is an Outcome whose report is not sound.
+
+    An update that leaves a smaller share of the rows than `smallest_update` is held.
+    """
     if job.attempts > MOST_ATTEMPTS:
         return Outcome(Report.of([Finding("could_not_be_checked", facts={"attempts": MOST_ATTEMPTS})]))
     with files.scratch() as scratch:
@@ -117,8 +151,7 @@ def judge(files: Files, job: Job, progress: Callable[[float], None]) -> Outcome:
             files.as_path(job.sha256),
             folder,
             filename=job.filename,
-            schema=job.schema,
-            given=job.given,
+            terms=job.terms,
             progress=checking.part(progress, 0.0, 0.6),
         )
         table, schema, report = checked.table, checked.schema, checked.report
@@ -128,6 +161,7 @@ def judge(files: Files, job: Job, progress: Callable[[float], None]) -> Outcome:
         if not report.sound:
             return told
         conversion = tabular.convert(table, schema, folder, progress=checking.part(progress, 0.6, 0.95))
+        changes = _changes(files, job.earlier, tabular.Side(conversion.made[0].path, schema), folder)
         return replace(
             told,
             rows=conversion.rows,
@@ -135,7 +169,15 @@ def judge(files: Files, job: Job, progress: Callable[[float], None]) -> Outcome:
             geometry=conversion.geometry,
             renditions=[(made.format, files.keep(made.path)) for made in conversion.made],
             left_out=dict(conversion.left_out),
+            changes={"against": job.earlier.version_id, **changes.to_json()} if job.earlier and changes else None,
+            holds=holding.of_update(changes, smallest_update) if changes else (),
         )
+
+
+def _changes(files: Files, earlier: Earlier | None, made: tabular.Side, folder: Path) -> tabular.Changes | None:
+    if earlier is None:
+        return None
+    return tabular.compare(tabular.Side(files.as_path(earlier.sha256), earlier.schema), made, folder)
 
 
 def finish(session: Session, job: Job, outcome: Outcome, addresses: Addresses) -> bool:
@@ -149,6 +191,8 @@ def finish(session: Session, job: Job, outcome: Outcome, addresses: Addresses) -
     version.stored_report = outcome.report.to_json()
     version.reading, version.table_schema, version.sample = outcome.reading, outcome.schema, outcome.sample
     version.rows, version.left_out = outcome.rows, outcome.left_out
+    version.changes = outcome.changes
+    version.holds = holding.merged(version, outcome.holds)
     version.bbox = list(outcome.bbox) if outcome.bbox else None
     version.geometry = list(outcome.geometry) if outcome.geometry else None
     version.claimed_by = version.claimed_until = None
@@ -170,7 +214,5 @@ def finish(session: Session, job: Job, outcome: Outcome, addresses: Addresses) -
             )
             for position, (form, kept) in enumerate(outcome.renditions)
         ]
-        current = version.file.current_version
-        if current is None or current.number < version.number:
-            publishing.switch(session, version, addresses)
+        holding.switch_if_free(session, version, addresses)
     return True

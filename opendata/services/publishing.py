@@ -1,6 +1,7 @@
 """From a draft to the public: files and their versions, the moves of the workflow, what is still missing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -11,11 +12,13 @@ from opendata import tabular
 from opendata.errors import Conflict, Invalid, NotFound
 from opendata.files import Kept
 from opendata.model import (
+    ABOUT_COLUMNS,
     MOVES,
     Actor,
     DataFile,
     Dataset,
     Finding,
+    Hold,
     Report,
     State,
     Text,
@@ -27,6 +30,9 @@ from opendata.model import (
 from opendata.model.addresses import Addresses
 from opendata.model.base import slug_of
 from opendata.services import catalog, datasets, journal
+from opendata.services.checking import Terms
+
+AS_FOUND = Terms()
 
 
 def add_file(
@@ -37,15 +43,14 @@ def add_file(
     *,
     filename: str,
     title: Text | None = None,
-    schema: Mapping[str, Any] | None = None,
-    reading: Mapping[str, Any] | None = None,
+    terms: Terms = AS_FOUND,
 ) -> DataFile:
     """A new DataFile with its first Version, in state received. The same bytes twice in one dataset are a Conflict."""
     datasets.require(actor, "edit", dataset)
     lock(session, dataset)
     filename = plain_filename(filename)
     for newest in filter(None, (other.newest_version for other in dataset.files)):
-        if _is_of(newest, kept, reading or {}):
+        if _is_of(newest, kept, terms):
             raise Conflict("same_file_already_there", file=newest.file_id, filename=newest.filename)
     stem = filename.rsplit(".", 1)[0] or filename
     given = {language: text for language, text in (title or {}).items() if text.strip()}
@@ -56,8 +61,8 @@ def add_file(
         title=datasets.clean({"title": {"sv": stem, **given}})["title"],
     )
     dataset.files.append(file)
-    version = _new_version(session, actor, file, kept, filename=filename, schema=schema, reading=reading or {})
-    journal.record(session, actor, "file.add", filename, dataset=dataset, file=file.id, version=version.id)
+    version = _new_version(session, actor, file, kept, filename, terms)
+    _record(session, actor, "file.add", version)
     return file
 
 
@@ -68,51 +73,63 @@ def add_version(
     kept: Kept,
     *,
     filename: str,
-    schema: Mapping[str, Any] | None = None,
-    reading: Mapping[str, Any] | None = None,
+    terms: Terms = AS_FOUND,
     columns_may_change: bool = False,
 ) -> Version:
-    """A new Version in state received, read and checked as is said, else as the current version was.
+    """A new Version in state received, read and repaired as is said, else as the newest one was.
 
-    So those who use the data meet no other columns or types by accident; `columns_may_change` says that it is meant,
-    and the schema is then inferred anew. The same bytes, reading and schema as the newest version give that version, so
-    that a repeated upload does no harm.
+    So that those who use the data meet no other columns or types by accident, such an update is held until somebody
+    confirms it; `columns_may_change` confirms it beforehand, and the schema is then inferred anew. The same bytes on
+    the same terms as the newest version give that version, so that a repeated upload does no harm.
     """
     datasets.require(actor, "edit", file.dataset)
     lock(session, file.dataset)
-    newest, current = file.newest_version, file.current_version
-    if current and schema is None and not columns_may_change:
-        schema = current.table_schema
-    if reading is None:
-        reading = newest.given_reading if newest else {}
-    if newest and _is_of(newest, kept, reading) and schema in (newest.given_schema, newest.table_schema):
-        return newest
-    filename = plain_filename(filename)
-    version = _new_version(session, actor, file, kept, filename=filename, schema=schema, reading=reading)
-    journal.record(
-        session, actor, "version.add", version.filename, dataset=file.dataset, file=file.id, version=version.id
-    )
+    newest = file.newest_version
+    if newest:
+        terms = _as_before(newest, terms)
+        if _is_of(newest, kept, terms) and columns_may_change <= newest.columns_may_change:
+            return newest
+    version = _new_version(session, actor, file, kept, plain_filename(filename), terms)
+    if columns_may_change:
+        decision = {"by": actor.name, "at": now().isoformat(), "reason": ""}
+        version.holds = [Hold(code, decision=decision).to_json() for code in ABOUT_COLUMNS]
+    _record(session, actor, "version.add", version)
     return version
 
 
 def change_schema(session: Session, actor: Actor, file: DataFile, schema: Mapping[str, Any]) -> Version:
     """The newest version's bytes again, to be checked against a corrected Table Schema."""
+    version = _judge_again(session, actor, file, Terms(schema=schema))
+    _record(session, actor, "file.change_schema", version)
+    return version
+
+
+def read_again(session: Session, actor: Actor, file: DataFile, reading: Mapping[str, Any]) -> Version:
+    """The newest version's bytes again, read as is said (what tabular.Given takes)."""
+    version = _judge_again(session, actor, file, Terms(reading=reading))
+    _record(session, actor, "file.read_again", version)
+    return version
+
+
+def _judge_again(session: Session, actor: Actor, file: DataFile, terms: Terms) -> Version:
+    """A new Version of the newest one's bytes; what the terms don't say is as it was."""
     datasets.require(actor, "edit", file.dataset)
     lock(session, file.dataset)
-    descriptor = tabular.load_schema(schema)
     newest = file.newest_version
     if newest is None:
         raise NotFound("not_found")
     if not newest.is_finished:
         raise Conflict("version_unfinished", version=newest.id)
+    if terms.schema is None and terms.reading is None:
+        terms = replace(terms, schema=newest.given_schema)
     kept = Kept(newest.sha256, newest.sha1, newest.byte_size)
-    version = _new_version(
-        session, actor, file, kept, filename=newest.filename, schema=descriptor, reading=newest.given_reading
-    )
+    return _new_version(session, actor, file, kept, newest.filename, _as_before(newest, terms))
+
+
+def _record(session: Session, actor: Actor, verb: str, version: Version) -> None:
     journal.record(
-        session, actor, "file.change_schema", version.filename, dataset=file.dataset, file=file.id, version=version.id
+        session, actor, verb, version.filename, dataset=version.file.dataset, file=version.file.id, version=version.id
     )
-    return version
 
 
 def describe_file(
@@ -145,6 +162,8 @@ def make_current(session: Session, actor: Actor, version: Version, addresses: Ad
     datasets.require(actor, "review" if dataset.is_public else "edit", dataset)
     if version.state is not VersionState.ACCEPTED:
         raise Conflict("version_not_accepted", version=version.id)
+    if version.is_held:
+        raise Conflict("version_held", version=version.id)
     journal.record(session, actor, "version.make_current", version.filename, dataset=dataset, version=version.id)
     switch(session, version, addresses)
 
@@ -209,6 +228,8 @@ def missing(dataset: Dataset, addresses: Addresses) -> Report:
             newest = file.newest_version
             code = "file_rejected" if newest and newest.is_finished else "file_unfinished"
             findings.append(Finding(code, facts={"title": file.title.get("sv", file.name), "file": file.id}))
+        elif file.current_version.is_held:
+            findings.append(Finding("file_held", facts={"title": file.title.get("sv", file.name), "file": file.id}))
     described = catalog.check(dataset, addresses).findings
     findings += [one for one in described if one.severity == "error" or one.facts["class"] == "Dataset"]
     return Report.of(findings)
@@ -250,10 +271,22 @@ def plain_filename(filename: str) -> str:
     return "".join(character for character in last if character.isprintable()).strip()[-255:] or "data"
 
 
-def _is_of(version: Version, kept: Kept, reading: Mapping[str, Any]) -> bool:
-    """Whether the version is of these bytes, read like this, and not refused already."""
-    is_same = (version.sha256, version.given_reading) == (kept.sha256, reading)
-    return is_same and version.state is not VersionState.REJECTED
+def _is_of(version: Version, kept: Kept, terms: Terms) -> bool:
+    """Whether the version is of these bytes, on these terms, and not refused already."""
+    others = replace(terms, schema=None)
+    is_same = version.sha256 == kept.sha256 and _as_before(version, others) == _as_before(version, AS_FOUND)
+    said = terms.schema is None or terms.schema in (version.given_schema, version.table_schema)
+    return is_same and said and version.state is not VersionState.REJECTED
+
+
+def _as_before(version: Version, terms: Terms) -> Terms:
+    """These terms, and where they say nothing, the version's."""
+    return Terms(
+        reading=version.given_reading if terms.reading is None else terms.reading,
+        recipe=version.recipe if terms.recipe is None else terms.recipe,
+        specification=version.specification if terms.specification is None else terms.specification,
+        schema=terms.schema,
+    )
 
 
 def _new_version(
@@ -261,10 +294,8 @@ def _new_version(
     actor: Actor,
     file: DataFile,
     kept: Kept,
-    *,
     filename: str,
-    schema: Mapping[str, Any] | None,
-    reading: Mapping[str, Any],
+    terms: Terms,
 ) -> Version:
     newest = file.newest_version
     version = Version(
@@ -274,8 +305,10 @@ def _new_version(
         sha256=kept.sha256,
         sha1=kept.sha1,
         byte_size=kept.byte_size,
-        given_reading=tabular.Given.from_json(reading).to_json(),
-        given_schema=None if schema is None else tabular.load_schema(schema),
+        given_reading=tabular.Given.from_json(terms.reading).to_json(),
+        given_schema=None if terms.schema is None else tabular.load_schema(terms.schema),
+        recipe=list(terms.recipe or ()),
+        specification=dict(terms.specification) if terms.specification else None,
         created_by=actor.name,
     )
     file.versions.append(version)

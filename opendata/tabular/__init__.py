@@ -5,8 +5,10 @@ The only room that knows Frictionless, DuckDB, calamine and xlsxwriter. It must 
 
 from opendata.tabular.check import check
 from opendata.tabular.codes import FINDINGS, KINDS, LEFT_OUT, NOTES, REFUSALS
+from opendata.tabular.compare import Changes, Side, compare
 from opendata.tabular.convert import Conversion, Made, convert
 from opendata.tabular.engine import Engine, Page
+from opendata.tabular.evolution import follow, retyped
 from opendata.tabular.inference import infer
 from opendata.tabular.names import safe_names
 from opendata.tabular.query import OPS, Filter, RowQuery
@@ -22,6 +24,7 @@ __all__ = [
     "NOTES",
     "OPS",
     "REFUSALS",
+    "Changes",
     "Conversion",
     "Engine",
     "Filter",
@@ -30,11 +33,15 @@ __all__ = [
     "Page",
     "Reading",
     "RowQuery",
+    "Side",
     "Table",
     "check",
+    "compare",
     "convert",
+    "follow",
     "infer",
     "load_schema",
     "read",
+    "retyped",
     "safe_names",
 ]

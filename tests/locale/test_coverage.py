@@ -11,7 +11,7 @@ from werkzeug.exceptions import default_exceptions
 from docs import codes
 from opendata.dcat.profile import CLASSES, Range
 from opendata.locale import CLAUSE, PLACE, sentences
-from opendata.model import MOVES, Role, State, VersionState
+from opendata.model import HOLDS, MOVES, Role, State, VersionState
 from opendata.model.account import PERMISSIONS
 from opendata.model.base import LANGUAGES
 from opendata.tabular.codes import KINDS
@@ -25,6 +25,7 @@ LISTS = {
     "move": set(MOVES),
     "role": set(Role),
     "permission": set().union(*PERMISSIONS.values()),
+    "hold": set(HOLDS),
     "event": {verb.replace(".", "_") for verb in codes.verbs() | PUT_TOGETHER},
     "kind": set(KINDS),
     "class": set(CLASSES),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from opendata.errors import Conflict, Invalid, NotAllowed, NotFound
 from opendata.model import Actor, DataFile, State, VersionState
 from opendata.model.account import NOBODY
-from opendata.services import accounts, datasets, journal, publishers, publishing
+from opendata.services import accounts, datasets, holding, journal, publishers, publishing
 from tests.services.conftest import BROKEN, DESCRIBED, SOUND, Office
 
 Verb = Callable[[Session, Actor, Office, DataFile], Any]
@@ -37,6 +37,10 @@ CHANGES: dict[str, Verb] = {
         session, actor, file, kept(office), filename="x.csv"
     ),
     "change_schema": lambda session, actor, office, file: publishing.change_schema(session, actor, file, SCHEMA),
+    "read_again": lambda session, actor, office, file: publishing.read_again(session, actor, file, {"header_row": 2}),
+    "decide": lambda session, actor, office, file: holding.decide(
+        session, actor, file.versions[0], "much_smaller", "x", office.platform.addresses
+    ),
     "describe_file": lambda session, actor, office, file: publishing.describe_file(
         session, actor, file, office.platform.addresses, title={"sv": "Min"}, description={}
     ),
@@ -316,7 +320,8 @@ def test_a_slow_older_version_does_not_push_a_newer_one_aside(office: Office) ->
 def test_columns_cannot_be_corrected_while_the_version_is_being_checked(office: Office) -> None:
     slug = Office(office.platform, office.people, lambda: None).draft()
     with office.platform.session(write=True) as session, pytest.raises(Conflict, match="version_unfinished"):
-        publishing.change_schema(session, office.people.editor.actor, first_file(office, session, slug), SCHEMA)
+        file = first_file(office, session, slug)
+        publishing.change_schema(session, office.people.editor.actor, file, SCHEMA)
 
 
 @pytest.mark.parametrize(

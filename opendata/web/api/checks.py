@@ -13,7 +13,7 @@ from opendata.services import checking
 from opendata.web import context
 from opendata.web.api import shapes, views
 from opendata.web.api.door import Door
-from opendata.web.api.files import FileUpload, schema_of
+from opendata.web.api.files import FileUpload, terms_of
 
 door = Door("checks", __name__, description="Try a file before uploading it")
 
@@ -40,8 +40,5 @@ class Checks(MethodView):
             upload.save(source)
             if source.stat().st_size > MOST_BYTES:
                 raise TooLarge("file_too_large", limit=MOST_BYTES)
-            schema, sheet = schema_of(request.form.get("schema")), request.form.get("sheet") or None
-            checked = checking.check(
-                source, Path(folder), filename=upload.filename or "", schema=schema, given={"sheet": sheet}
-            )
+            checked = checking.check(source, Path(folder), filename=upload.filename or "", terms=terms_of(request.form))
         return views.report(checked.report)

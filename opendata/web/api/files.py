@@ -1,6 +1,7 @@
 """/files: upload, new versions, schema."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from marshmallow import fields
 from opendata.errors import Invalid
 from opendata.files import Kept
 from opendata.services import datasets, publishing
+from opendata.services.checking import Terms
 from opendata.web import context
 from opendata.web.api import shapes, views
 from opendata.web.api.door import Door
@@ -22,7 +24,10 @@ class FileUpload(shapes.Lenient):
     file = fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
     title = fields.String(metadata={"description": 'Text in Swedish, or JSON {"sv": ..., "en": ...}.'})
     schema = fields.String(metadata={"description": "Table Schema as JSON; inferred when not given."})
-    sheet = fields.String()
+    sheet = fields.String(metadata={"description": "Short for `reading` with only the sheet."})
+    reading = fields.String(
+        metadata={"description": 'How to read the file, as JSON such as {"delimiter": ";", "header_row": 3}.'}
+    )
     columns_may_change = fields.Boolean(metadata={"description": "New versions: other columns than before are meant."})
 
 
@@ -44,8 +49,7 @@ class Files(MethodView):
             kept,
             filename=filename,
             title=_title(asked.get("title")),
-            schema=schema_of(asked.get("schema")),
-            reading={"sheet": asked["sheet"]} if asked.get("sheet") else None,
+            terms=terms_of(asked),
         )
         context.promise("check_version", made.versions[-1].id)
         return views.file(made), {"Location": context.addresses().page(f"/api/v1/files/{made.id}")}
@@ -91,10 +95,21 @@ class Content(MethodView):
             file,
             kept,
             filename=filename or (file.newest_version.filename if file.newest_version else file.name),
-            schema=schema_of(asked.get("schema")),
-            reading={"sheet": asked["sheet"]} if asked.get("sheet") else None,
+            terms=terms_of(asked),
             columns_may_change=asked.get("columns_may_change") in ("1", "true"),
         )
+        context.promise("check_version", made.id)
+        return views.version(made), {"Location": context.addresses().page(f"/api/v1/versions/{made.id}")}
+
+
+@door.route("/files/<file_id>/reading")
+class HowRead(MethodView):
+    @door.response(202, shapes.VersionOut)
+    def put(self, file_id: str) -> Any:
+        """Say how the newest version's bytes are to be read; they are read and checked again, as a new version."""
+        session, actor = context.session(), context.actor()
+        file = publishing.find_file(session, actor, file_id)
+        made = publishing.read_again(session, actor, file, _object(request.get_json(), "reading"))
         context.promise("check_version", made.id)
         return views.version(made), {"Location": context.addresses().page(f"/api/v1/versions/{made.id}")}
 
@@ -156,8 +171,13 @@ def _title(given: str | None) -> dict[str, str] | None:
     return {"sv": given}
 
 
-def schema_of(given: str | None) -> dict[str, Any] | None:
-    return _json(given, "schema") if given else None
+def terms_of(asked: Mapping[str, str]) -> Terms:
+    """What a form says of how the file is to be read and judged."""
+    schema, reading = asked.get("schema"), asked.get("reading")
+    said = _json(reading, "reading") if reading else {}
+    if asked.get("sheet"):
+        said["sheet"] = asked["sheet"]
+    return Terms(reading=said or None, schema=_json(schema, "schema") if schema else None)
 
 
 def _json(given: str, field: str) -> dict[str, Any]:
@@ -165,6 +185,10 @@ def _json(given: str, field: str) -> dict[str, Any]:
         parsed = json.loads(given)
     except ValueError:
         parsed = None
+    return _object(parsed, field)
+
+
+def _object(parsed: Any, field: str) -> dict[str, Any]:
     if not isinstance(parsed, dict):
         raise Invalid("fields_wrong", errors={field: "json_unreadable"})
     return parsed

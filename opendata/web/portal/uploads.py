@@ -7,7 +7,7 @@ from flask_babel import gettext
 from opendata.errors import Conflict, Invalid
 from opendata.services import datasets, publishing
 from opendata.web import context
-from opendata.web.api.files import allow_upload, receive
+from opendata.web.api.files import allow_upload, receive, terms_of
 from opendata.web.portal import descriptions, own
 from opendata.web.portal.pages import render
 from opendata.web.problems import status_of
@@ -28,7 +28,7 @@ def add(slug: str) -> ResponseReturnValue:
         kept,
         filename=filename,
         title=descriptions.multilingual(request.form, "title"),
-        reading={"sheet": request.form["sheet"]} if request.form.get("sheet") else None,
+        terms=terms_of(request.form),
     )
     return _follow(made.versions[-1].id)
 
@@ -44,7 +44,7 @@ def replace(file_id: str) -> ResponseReturnValue:
         found,
         kept,
         filename=filename,
-        reading={"sheet": request.form["sheet"]} if request.form.get("sheet") else None,
+        terms=terms_of(request.form),
         columns_may_change="columns_may_change" in request.form,
     )
     return _follow(made.id)
