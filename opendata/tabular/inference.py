@@ -1,133 +1,132 @@
 """A plain table -> its Table Schema: for each column the narrowest type that every value has, or else text."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from opendata.tabular import database
 from opendata.tabular.database import Connection
-from opendata.tabular.names import LATITUDES, LONGITUDES, YEARS, is_identifier, safe_names
+from opendata.tabular.forms import Form, forms_for, is_symbol, is_symbol_sql
+from opendata.tabular.names import LATITUDES, LONGITUDES, safe_names
 from opendata.tabular.read import Table
 
-WHOLE = r"(0|[1-9]\d{0,14})"
-"""No leading zero, no plus: those are codes. At most 15 digits: more are identifiers, and lose digits in Excel."""
-DAY = r"\d{4}-\d{2}-\d{2}"
-ZONE = r"(Z|[+-]\d{2}:?\d{2})"
+SAMPLE = 500
+MOST_SYMBOLS = 50
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A field type and the values that it fits: a pattern for the whole value, and a DuckDB type it must cast to."""
+@dataclass
+class _Column:
+    """A column whose type is being found. `forms` are those that may still fit; None before any value was seen.
+    `symbols` are the missing values that were met, None where none have been looked for."""
 
-    field: dict[str, Any]
-    pattern: str
-    cast: str | None = None
+    place: int
+    title: str
+    name: str
+    declared: str | None
+    forms: list[Form] | None = None
+    symbols: list[str] | None = None
+    settled: bool = False
 
-    def test(self, column: str) -> str:
-        fits = f"regexp_full_match({column}, {database.text(self.pattern)})"
-        if self.cast is None:
-            return fits
-        return f"CASE WHEN {column} IS NOT NULL THEN {fits} AND TRY_CAST({column} AS {self.cast}) IS NOT NULL END"
+    def see(self, values: Sequence[str]) -> None:
+        """Values that the type must fit."""
+        if self.forms is not None:
+            self.forms = [form for form in self.forms if form.may_fit(values)]
+        elif values:
+            self.forms = forms_for(self.title, self.name, self.declared, values)
+        self.settled = self.forms == []
 
-
-def _number(decimal: str, group: str) -> Candidate:
-    field = {"type": "number"}
-    field |= {"decimalChar": decimal} if decimal != "." else {}
-    field |= {"groupChar": group} if group else {}
-    whole = rf"([1-9]\d{{0,2}}({group}\d{{3}})+|{WHOLE})" if group else WHOLE
-    exponent = r"([eE][+-]\d{1,3})?" if (decimal, group) == (".", "") else ""
-    return Candidate(field, rf"-?{whole}(\{decimal}\d{{1,20}})?{exponent}")
-
-
-def _boolean(true: str, false: str) -> Candidate:
-    trues, falses = ([word, word.capitalize(), word.upper()] for word in (true, false))
-    return Candidate({"type": "boolean", "trueValues": trues, "falseValues": falses}, "|".join(trues + falses))
-
-
-def _datetime(separator: str, seconds: str, zone: str) -> Candidate:
-    """The default format is ISO 8601 with T and seconds; others are spelled out, as Table Schema wants them."""
-    field = {"type": "datetime"}
-    clock = {"": "%H:%M", ":SS": "%H:%M:%S", ":SS.f": "%H:%M:%S.%f"}[seconds]
-    pattern = {"": "", ":SS": r":\d{2}", ":SS.f": r":\d{2}\.\d{1,6}"}[seconds]
-    if separator != "T" or not seconds:
-        field["format"] = f"%Y-%m-%d{separator}{clock}" + ("%z" if zone else "")
-    return Candidate(field, rf"{DAY}{separator}\d{{2}}:\d{{2}}{pattern}{zone}", "TIMESTAMPTZ" if zone else "TIMESTAMP")
-
-
-YEAR = Candidate({"type": "year"}, r"[12]\d{3}")
-CANDIDATES = (
-    Candidate({"type": "integer"}, f"-?{WHOLE}"),
-    _number(".", ""),
-    _number(",", ""),
-    *(_number(decimal, group) for decimal in ",." for group in (" ", "\u00a0", "\u202f")),
-    *(_boolean(*words) for words in (("true", "false"), ("ja", "nej"), ("yes", "no"), ("sant", "falskt"))),
-    Candidate({"type": "date"}, DAY, "DATE"),
-    Candidate({"type": "datetime"}, rf"{DAY}T\d{{2}}:\d{{2}}:\d{{2}}(\.\d{{1,6}})?", "TIMESTAMP"),
-    Candidate({"type": "datetime"}, rf"{DAY}T\d{{2}}:\d{{2}}:\d{{2}}(\.\d{{1,6}})?{ZONE}", "TIMESTAMPTZ"),
-    *(_datetime(" ", seconds, zone) for zone in ("", ZONE) for seconds in ("", ":SS", ":SS.f")),
-    *(_datetime("T", "", zone) for zone in ("", ZONE)),
-    Candidate({"type": "time"}, r"\d{2}:\d{2}:\d{2}", "TIME"),
-    Candidate({"type": "time", "format": "%H:%M"}, r"\d{2}:\d{2}", "TIME"),
-)
-NUMERIC = ("integer", "number")
+    @property
+    def first(self) -> Form | None:
+        return self.forms[0] if self.forms else None
 
 
 def infer(table: Table) -> dict[str, Any]:
     """A Frictionless Table Schema for the plain table: `name` is safe for programs, `title` as in the file.
 
     A type needs every value; a column without values is text. So are columns named as codes, numbers or ids (see
-    names.is_identifier), values with leading zeros or a plus, and whole numbers of more than 15 digits.
+    names.is_identifier), values with leading zeros or a plus, and whole numbers of more than 15 digits. Symbols for a
+    missing value (forms.MISSING) are the field's `missingValues` where all other values have a type other than text.
+    Our own properties: `unit`, the unit that stands in every cell; `period`, what kind of period a text tells ("week",
+    "quarter", "month", "school-year").
     """
-    names = safe_names(table.columns)
-    with database.workspace(table.path.parent) as connection:
-        candidates = [
-            _candidates(name, values) for name, values in zip(names, _some_values(connection, table), strict=True)
-        ]
-        unsure = [place for place, possible in enumerate(candidates) if possible]
-        while unsure:
-            first = {place: candidates[place][0] for place in unsure}
-            unfit = [place for place, fits in _fits(connection, table, first).items() if not fits]
-            for place in unfit:
-                candidates[place].pop(0)
-            unsure = [place for place in unfit if candidates[place]]
-    fields = [
-        {"name": name, "title": title, **_type(name, possible)}
-        for name, title, possible in zip(names, table.columns, candidates, strict=True)
+    columns = [
+        _Column(place, title, name, table.types[place] if table.types else None)
+        for place, (title, name) in enumerate(zip(table.columns, safe_names(table.columns), strict=True))
     ]
-    return {"fields": fields, "missingValues": [""]}
+    with database.workspace(table.path.parent) as connection:
+        _sample(connection, table, columns)
+        while unsettled := [column for column in columns if not column.settled]:
+            _try(connection, table, unsettled)
+    return {"fields": [_described(column) for column in columns], "missingValues": [""]}
 
 
-def _some_values(connection: Connection, table: Table) -> list[list[str | None]]:
-    """Three values of each column, from anywhere in the table."""
-    cells = map(database.cell, range(len(table.columns)))
-    some = (f"min({cell}), max({cell}), any_value({cell})" for cell in cells)
-    found = connection.execute(f"SELECT {', '.join(some)} FROM {database.plain(table)}").fetchone() or ()
-    return [list(found[start : start + 3]) for start in range(0, len(found), 3)]
+def _sample(connection: Connection, table: Table, columns: Sequence[_Column]) -> None:
+    rows = connection.execute(f"FROM {database.plain(table)} LIMIT {SAMPLE}").fetchall()
+    for column in columns:
+        seen = dict.fromkeys(row[column.place] for row in rows if row[column.place] is not None)
+        values = [value for value in seen if not is_symbol(value)]
+        column.symbols = [] if len(values) < len(seen) else None
+        column.see(values)
 
 
-def _fits(connection: Connection, table: Table, candidates: Mapping[int, Candidate]) -> dict[int, bool]:
-    """Whether all values of these columns fit, in one pass over the table."""
-    tests = (f"bool_and({candidate.test(database.cell(place))})" for place, candidate in candidates.items())
-    answer = connection.execute(f"SELECT {', '.join(tests)} FROM {database.plain(table)}").fetchone() or ()
-    return dict(zip(candidates, answer, strict=True))
+def _try(connection: Connection, table: Table, columns: Sequence[_Column]) -> None:
+    """Try each column's first form on all its values, in one pass over the table."""
+    cells, answers = [], []
+    for column in columns:
+        cell, odd = database.cell(column.place), f"odd{column.place}"
+        cells.append(f"{cell}, {column.first.misfit(cell) if column.first else cell} AS {odd}")
+        answers.append(f"{{'doubtful': {_doubtful(column, cell)}, {_misfits(column, odd)}}}")
+    found = connection.execute(
+        f"SELECT {', '.join(answers)} FROM (SELECT {', '.join(cells)} FROM {database.plain(table)})"
+    ).fetchone()
+    for column, answer in zip(columns, found or (), strict=True):
+        _settle(column, answer)
 
 
-def _candidates(name: str, values: Sequence[str | None]) -> list[Candidate]:
-    """What the column's name and three of its values leave to be tried on all values."""
-    present = [value for value in values if value is not None]
-    possible: Iterable[Candidate] = CANDIDATES if present else ()
-    if is_identifier(name):
-        possible = (one for one in possible if one.field["type"] not in NUMERIC)
-    elif name in YEARS and present:
-        possible = (YEAR, *CANDIDATES)
-    return [one for one in possible if all(re.fullmatch(one.pattern, value, re.ASCII) for value in present)]
+def _misfits(column: _Column, odd: str) -> str:
+    """SQL: which values didn't fit; only where symbols were met are they told from the rest, which takes longer."""
+    if column.symbols is None:
+        return f"'least': min({odd}), 'most': max({odd})"
+    symbol = is_symbol_sql(odd)
+    return (
+        f"'symbols': list(DISTINCT {odd}) FILTER ({symbol}), 'least': min({odd}) FILTER (NOT {symbol}), "
+        f"'most': max({odd}) FILTER (NOT {symbol})"
+    )
 
 
-def _type(name: str, possible: Sequence[Candidate]) -> dict[str, Any]:
-    if not possible:
-        return {"type": "string"}
-    field = possible[0].field
-    if field["type"] == "integer" and name in LATITUDES | LONGITUDES:
-        return {"type": "number"}
-    return dict(field)
+def _doubtful(column: _Column, cell: str) -> str:
+    """SQL: whether the column as a whole leaves doubt about its first form."""
+    if column.first and column.first.doubtful:
+        return f"bool_and(regexp_full_match({cell}, {database.text(column.first.doubtful)}))"
+    return f"count({cell}) = count(*)" if column.first and column.first.blanks else "false"
+
+
+def _settle(column: _Column, answer: Mapping[str, Any]) -> None:
+    others = [value for value in (answer["least"], answer["most"]) if value is not None]
+    if column.symbols is None and any(map(is_symbol, others)):
+        column.symbols = []
+        return
+    symbols = sorted(answer.get("symbols") or ())
+    if column.forms is None:
+        column.see(others)
+        column.settled = column.settled or not others
+    elif others or answer["doubtful"] or not _may_be_missing(column, symbols):
+        column.forms = column.forms[1:]
+        column.see(others)
+    else:
+        column.symbols, column.settled = symbols, True
+
+
+def _may_be_missing(column: _Column, symbols: Sequence[str]) -> bool:
+    return not symbols or (len(symbols) <= MOST_SYMBOLS and column.first is not None and column.first.kind != "string")
+
+
+def _described(column: _Column) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": column.name, "title": column.title, "type": "string"}
+    if column.first:
+        described |= column.first.field
+        if described["type"] == "integer" and column.name in LATITUDES | LONGITUDES:
+            described["type"] = "number"
+        if column.symbols:
+            described["missingValues"] = ["", *column.symbols]
+    return described

@@ -20,6 +20,9 @@ BLANKS = " \t\n\u00a0\u202f"
 NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?"
 MOST_DIGITS = 38
 """What DuckDB's DECIMAL holds. A double holds 15 digits whatever they are."""
+WHOLE_BELOW = 10**15
+"""A double prints larger numbers with an exponent."""
+NO_ZEROS = r"""'\.0+$|(\.\d*[1-9])0+$', '\1'"""
 MOMENT = r"\d{4}-\d{2}-\d{2}.\d{2}:\d{2}:\d{2}([.,]\d+)?"
 ZONE = r"(Z|[+-]\d{2}(:?\d{2})?)"
 TRUE = ("true", "True", "TRUE", "1")
@@ -95,17 +98,34 @@ def kind(field: Field) -> str:
     return field["type"] if field.get("type") in known else "string"
 
 
-def typed(field: Field) -> str:
-    """SQL for the value as JSON and CSV write it: typed, but for datetimes, which are text with T (and Z in UTC)."""
-    name = database.name(field["name"])
-    if kind(field) == "datetime":
-        return f"replace(replace(CAST({name} AS VARCHAR), ' ', 'T'), '+00', 'Z')"
-    return name
+def as_json(field: Field) -> str:
+    """SQL for the value as JSON text. Numbers have every digit; a geometry is an object."""
+    name, text = database.name(field["name"]), printed(field)
+    match kind(field):
+        case "string":
+            text = f"json({name})" if field.get("type") == "geojson" else f"to_json({name})"
+            text = f"CAST({text} AS VARCHAR)"
+        case "date" | "datetime" | "time":
+            text = f"'\"' || {text} || '\"'"
+    return f"coalesce({text}, 'null')"
 
 
 def printed(field: Field) -> str:
-    """SQL for the value as text, as CSV prints it."""
-    return typed(field) if kind(field) in ("string", "datetime") else f"CAST({typed(field)} AS VARCHAR)"
+    """SQL for the value as text, as CSV prints it. A whole number has no decimals, whatever the others have."""
+    name = database.name(field["name"])
+    match kind(field):
+        case "string":
+            return name
+        case "datetime":
+            return f"replace(replace(CAST({name} AS VARCHAR), ' ', 'T'), '+00', 'Z')"
+        case "number":
+            text = f"CAST({name} AS VARCHAR)"
+            return (
+                f"CASE WHEN {name} = trunc({name}) AND abs({name}) < {WHOLE_BELOW} THEN CAST(CAST({name} AS BIGINT) "
+                f"AS VARCHAR) WHEN typeof({name}) = 'DOUBLE' THEN {text} ELSE regexp_replace({text}, {NO_ZEROS}) END"
+            )
+        case _:
+            return f"CAST({name} AS VARCHAR)"
 
 
 def _present(field: Field, schema: Mapping[str, Any], cell: str) -> str:
@@ -173,7 +193,7 @@ def _stored(field: Field, measure: Any) -> str:
 def _value(field: Field, source: str, stored: str) -> str:
     match kind(field):
         case "string":
-            return source
+            return _text(field, source)
         case "integer":
             return _cast_if(_digits(field, source), r"[+-]?\d+", stored)
         case "number":
@@ -191,6 +211,17 @@ def _value(field: Field, source: str, stored: str) -> str:
             return _cast_if(source, r"\d{2}:\d{2}:\d{2}(\.\d+)?", stored)
         case _:
             return _cast_if(source, MOMENT + (ZONE if stored == "TIMESTAMPTZ" else ""), stored)
+
+
+def _text(field: Field, source: str) -> str:
+    match field.get("type"):
+        case "yearmonth":
+            iso = f"left({source}, 5) || lpad(split_part({source}, '-', 2), 2, '0')"
+            return f"CASE WHEN regexp_full_match({source}, '\\d{{4}}-(0?[1-9]|1[0-2])') THEN {iso} END"
+        case "geojson":
+            return f"CASE WHEN json_valid({source}) THEN {source} END"
+        case _:
+            return source
 
 
 def _number(text: str, stored: str) -> str:

@@ -1,6 +1,7 @@
 """Rows in DuckDB -> a file in one of the formats that people and programs ask for. Every format has the same columns
 (the fields' names), rows, order and values."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ import xlsxwriter
 
 from opendata.tabular.database import Connection, name, text
 from opendata.tabular.names import LATITUDES, LONGITUDES
-from opendata.tabular.storage import Field, kind, printed, typed
+from opendata.tabular.storage import Field, as_json, kind, printed
 
 MEDIA_TYPES = {
     "query": "application/vnd.duckdb",
@@ -33,6 +34,7 @@ XLSX_FIRST_DAY = date(1900, 3, 1)
 """Before this day Excel's calendar is off by one, or has no days at all."""
 XLSX_DIGITS = 10**15
 BATCH = 5_000
+SEPARATED = ", ',', "
 
 Bbox = tuple[float, float, float, float]
 
@@ -91,32 +93,35 @@ def geometry(connection: Connection, table: str, fields: Sequence[Field]) -> tup
 
 
 def json_object(fields: Sequence[Field]) -> str:
-    """SQL for a row as a JSON object. Numbers are exact: DuckDB writes decimals digit by digit."""
-    return f"to_json({_struct(fields)})"
-
-
-def _struct(fields: Sequence[Field]) -> str:
-    return "{" + ", ".join(f"{text(field['name'])}: {typed(field)}" for field in fields) + "}"
-
-
-def _typed_columns(rows: Rows) -> str:
-    return rows.select(", ".join(f"{typed(field)} AS {name(field['name'])}" for field in rows.fields))
+    """SQL for a row as the text of a JSON object."""
+    members = [f"{text(json.dumps(field['name']) + ':')}, {as_json(field)}" for field in fields]
+    return f"concat('{{', {SEPARATED.join(members)}, '}}')"
 
 
 def _copy(connection: Connection, rows: Rows, select: str, path: Path, options: str) -> None:
     connection.execute(f"COPY ({select}) TO {text(str(path))} ({options})", rows.values)
 
 
+def _copy_texts(
+    connection: Connection, rows: Rows, select: str, path: Path, *, first: str = "", between: str = "\n", last: str = ""
+) -> None:
+    """The one column of `select`, as it is."""
+    frame = f", PREFIX {text(first)}, SUFFIX {text(last)}" if first else ""
+    options = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x1f', NEW_LINE {text(between)}{frame}"
+    _copy(connection, rows, rows.select(select), path, options)
+
+
 def _write_csv(connection: Connection, rows: Rows, path: Path) -> None:
     """RFC 4180."""
-    _copy(connection, rows, _typed_columns(rows), path, "FORMAT csv, HEADER, NEW_LINE '\\r\\n'")
+    columns = ", ".join(f"{printed(field)} AS {name(field['name'])}" for field in rows.fields)
+    _copy(connection, rows, rows.select(columns), path, "FORMAT csv, HEADER, NEW_LINE '\\r\\n'")
 
 
 def _write_excel_csv(connection: Connection, rows: Rows, path: Path) -> None:
     """What Excel opens right on a Swedish computer: the mark that says UTF-8, semicolon, decimal comma."""
     columns = []
     for place, field in enumerate(rows.fields):
-        value = f"replace({printed(field)}, '.', ',')" if kind(field) == "number" else typed(field)
+        value = f"replace({printed(field)}, '.', ',')" if kind(field) == "number" else printed(field)
         columns.append(f"{value} AS {name((BOM if place == 0 else '') + field['name'])}")
     _copy(
         connection,
@@ -128,11 +133,11 @@ def _write_excel_csv(connection: Connection, rows: Rows, path: Path) -> None:
 
 
 def _write_json(connection: Connection, rows: Rows, path: Path) -> None:
-    _copy(connection, rows, _typed_columns(rows), path, "FORMAT json, ARRAY true")
+    _copy_texts(connection, rows, json_object(rows.fields), path, first="[\n", between=",\n", last="\n]\n")
 
 
 def _write_ndjson(connection: Connection, rows: Rows, path: Path) -> None:
-    _copy(connection, rows, _typed_columns(rows), path, "FORMAT json")
+    _copy_texts(connection, rows, json_object(rows.fields), path)
 
 
 def _write_geojson(connection: Connection, rows: Rows, path: Path) -> None:
@@ -142,12 +147,12 @@ def _write_geojson(connection: Connection, rows: Rows, path: Path) -> None:
     longitude, latitude = map(name, rows.geometry)
     point = f"{{type: 'Point', coordinates: [CAST({longitude} AS DOUBLE), CAST({latitude} AS DOUBLE)]}}"
     shape = f"CASE WHEN {longitude} IS NOT NULL AND {latitude} IS NOT NULL THEN {point} END"
-    feature = f"to_json({{type: 'Feature', geometry: {shape}, properties: {_struct(rows.fields)}}})"
-    options = (
-        "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x1f', NEW_LINE E',\\n', "
-        'PREFIX E\'{"type": "FeatureCollection", "features": [\\n\', SUFFIX E\'\\n]}\\n\''
+    shape = f"coalesce(CAST(to_json({shape}) AS VARCHAR), 'null')"
+    feature = (
+        f"""concat('{{"type":"Feature","geometry":', {shape}, ',"properties":', {json_object(rows.fields)}, '}}')"""
     )
-    _copy(connection, rows, rows.select(feature), path, options)
+    first = '{"type":"FeatureCollection","features":[\n'
+    _copy_texts(connection, rows, feature, path, first=first, between=",\n", last="\n]}\n")
 
 
 def _write_parquet(connection: Connection, rows: Rows, path: Path) -> None:
@@ -158,7 +163,7 @@ class _Exact(float):
     """xlsxwriter rounds to 16 digits; some doubles need 17."""
 
     def __format__(self, _spec: str) -> str:
-        return repr(float(self))
+        return repr(float(self)).removesuffix(".0")
 
 
 def _write_xlsx(connection: Connection, rows: Rows, path: Path) -> None:
