@@ -15,6 +15,7 @@ from opendata.web.portal import (
     drafts,
     files,
     pages,
+    readings,
     review,
     tools,
     uploads,
@@ -25,7 +26,7 @@ from opendata.wiring import Platform
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
     *(pages, browse, dataset, files, about),
-    *(login, drafts, uploads, verdicts, review, tools, administration),
+    *(login, drafts, uploads, readings, verdicts, review, tools, administration),
     *(catalog, downloads, health),
 )
 
