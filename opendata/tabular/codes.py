@@ -16,6 +16,13 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "unique_error": ("first_row",),
     "primary_key": ("first_row",),
     "foreign_key": ("columns", "reference"),
+    "personal_identity_number": ("count",),
+    "personal_coordination_number": ("count",),
+    "personal_sole_trader": ("count",),
+    "personal_email": ("count",),
+    "personal_phone": ("count", "kind"),
+    "personal_name_address": ("count", "address"),
+    "personal_column": ("count", "kind"),
 }
 """What `check` may find; row, column and value are in the finding itself.
 
