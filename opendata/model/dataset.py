@@ -126,7 +126,8 @@ class Version(Base):
     recipe: Mapped[list[Any]] = mapped_column(default=list)
     """Repairs to be made between reading and checking, in order: what `tabular.repair` takes."""
     specification: Mapped[dict[str, Any] | None]
-    """The national specification it is to follow: {"name", "version", "columns": {field of it: title in the file}}."""
+    """The national specification it is to follow: {"name", "version", "columns": {field of it: title in the file}}.
+    With "advisory" what breaks it is told, but doesn't matter."""
 
     reading: Mapped[dict[str, Any] | None]
     table_schema: Mapped[dict[str, Any] | None]

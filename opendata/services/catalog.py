@@ -18,10 +18,10 @@ from opendata.errors import NotFound
 from opendata.model import Block, DataFile, Dataset, Publisher, Report, State, Version, now
 from opendata.model.addresses import Addresses
 from opendata.model.dataset import QUERY
-from opendata.services import describing
+from opendata.services import describing, specifications
 from opendata.services.describing import CatalogIdentity, catalog_graph, dataset_graph, describe_publisher, has_rows
 
-FACETS = ("publisher", "theme", "format", "licence")
+FACETS = ("publisher", "theme", "format", "licence", "specification")
 Values = dict[str, set[str]]
 """facet -> values"""
 
@@ -63,6 +63,7 @@ def search(session: Session, wanted: Search) -> Found:
     )
     matching = [(dataset, _values(dataset)) for dataset in session.scalars(query).unique()]
     chosen = {name: set(getattr(wanted, name)) for name in FACETS}
+    chosen["specification"] = set().union(*map(specifications.keys, wanted.specification))
     facets = {name: _counts(matching, {**chosen, name: set()}, name) for name in FACETS}
     hits = [dataset for dataset, values in matching if _has_all(values, chosen) and _is_wanted(dataset, wanted)]
     by_title = wanted.sort.removeprefix("-") == "title"
@@ -74,8 +75,7 @@ def search(session: Session, wanted: Search) -> Found:
 
 
 def _is_wanted(dataset: Dataset, wanted: Search) -> bool:
-    follows = not wanted.specification or not set(wanted.specification).isdisjoint(dataset.conforms_to)
-    return follows and wanted.hvd in (None, bool(dataset.hvd_categories))
+    return wanted.hvd in (None, bool(dataset.hvd_categories))
 
 
 def _values(dataset: Dataset) -> Values:
@@ -86,6 +86,7 @@ def _values(dataset: Dataset) -> Values:
         "theme": set(dataset.themes),
         "format": formats - {QUERY},
         "licence": {dataset.licence} if dataset.licence else set(),
+        "specification": specifications.of_dataset(dataset),
     }
 
 
@@ -175,7 +176,12 @@ def edition_for(addresses: Addresses) -> str:
 def _writing_code() -> str:
     """Changes with the code and the lists that decide what is written, so that an upgrade leaves no old text."""
     writer = Path(dcat.__file__).parent
-    sources = [*sorted(writer.glob("*.py")), Path(describing.__file__), *sorted(dcat.VOCABULARIES.glob("*.json"))]
+    sources = [
+        *sorted(writer.glob("*.py")),
+        *(Path(module.__file__) for module in (describing, specifications) if module.__file__),
+        *sorted(dcat.VOCABULARIES.glob("*.json")),
+        *sorted(specifications.FOLDER.glob("*/*.json")),
+    ]
     return _digest(source.read_text(encoding="utf-8") for source in sources)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from opendata import tabular
 from opendata.errors import Invalid
 from opendata.model import Finding, Report
+from opendata.services import specifications
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Terms:
     schema: Mapping[str, Any] | None = None
     follows: Mapping[str, Any] | None = None
     specification: Mapping[str, Any] | None = None
+    """What services.specifications.choice gives; {} for none."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,9 @@ class Checked:
     report: Report
     table: tabular.Table | None = None
     schema: dict[str, Any] | None = None
+    specification: dict[str, Any] | None = None
+    """The one that was chosen, with the columns that it was met by."""
+    conforms_to: Sequence[str] = ()
 
 
 def _ignore(_fraction: float) -> None:
@@ -58,19 +63,26 @@ def check(
 
 
 def _judged(table: tabular.Table, terms: Terms, progress: Callable[[float], None]) -> Checked:
+    schema, report = _by_schema(table, terms, part(progress, 0.0, 0.8))
+    told = specifications.verdict(table, schema, report, terms.specification, part(progress, 0.8, 1.0))
+    return Checked(told.report, table, told.schema, told.specification, told.conforms_to)
+
+
+def _by_schema(table: tabular.Table, terms: Terms, progress: Callable[[float], None]) -> tuple[dict[str, Any], Report]:
+    def tried(schema: Mapping[str, Any], start: float, end: float) -> tuple[dict[str, Any], Report]:
+        fitted = specifications.fitted(terms.specification, table.columns, schema)
+        return fitted, tabular.check(table, fitted, progress=part(progress, start, end))
+
     if terms.schema:
-        schema = tabular.load_schema(terms.schema)
-        return Checked(tabular.check(table, schema, progress=progress), table, schema)
+        return tried(tabular.load_schema(terms.schema), 0.0, 1.0)
     inferred = tabular.infer(table)
     if terms.follows is None:
-        return Checked(tabular.check(table, inferred, progress=progress), table, inferred)
-    schema = tabular.follow(terms.follows, table, inferred)
-    report = tabular.check(table, schema, progress=part(progress, 0.0, 0.7))
+        return tried(inferred, 0.0, 1.0)
+    schema, report = tried(tabular.follow(terms.follows, table, inferred), 0.0, 0.7)
     retyped = tabular.retyped(terms.follows, inferred, table, _wrong_types(report))
     if retyped:
-        schema = tabular.follow(terms.follows, table, inferred, without=retyped)
-        report = tabular.check(table, schema, progress=part(progress, 0.7, 1.0))
-    return Checked(report, table, schema)
+        return tried(tabular.follow(terms.follows, table, inferred, without=retyped), 0.7, 1.0)
+    return schema, report
 
 
 def _wrong_types(report: Report) -> Mapping[str, int]:

@@ -12,6 +12,7 @@ from opendata.dcat import Graph, describe
 from opendata.model import ContactPoint, DataFile, Dataset, Publisher, Text, Version, now
 from opendata.model.addresses import Addresses
 from opendata.model.dataset import ORIGINAL, QUERY
+from opendata.services import specifications
 
 CC0 = "http://creativecommons.org/publicdomain/zero/1.0/"
 HVD_ACT = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
@@ -129,7 +130,7 @@ def dataset_graph(dataset: Dataset, addresses: Addresses) -> Graph:
             "identifier": dataset.identifier,
             "issued": _day(dataset.first_published_at or now()),
             "modified": _day(dataset.data_changed_at),
-            "conforms_to": dataset.conforms_to,
+            "conforms_to": specifications.declared(dataset),
             "spatial": [*dataset.places, *_extent(files)],
             "temporal": {"start_date": dataset.temporal_start, "end_date": dataset.temporal_end},
             "access_rights": dataset.access_rights,
@@ -177,6 +178,7 @@ def _describe_distribution(graph: Graph, file: DataFile, form: str, addresses: A
         "modified": _day(version.published_at),
         "language": dataset.languages,
         "applicable_legislation": HVD_ACT if dataset.hvd_categories else None,
+        "conforms_to": specifications.declared_of(file, form),
     }
     where = _api_distribution(file, addresses) if form == "api" else _download(file, version, form, addresses)
     describe(graph, "Distribution", addresses.distribution(file, form), common | where)

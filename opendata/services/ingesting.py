@@ -52,6 +52,8 @@ class Outcome:
     report: Report
     reading: dict[str, Any] | None = None
     schema: dict[str, Any] | None = None
+    specification: dict[str, Any] | None = None
+    conforms_to: Sequence[str] = ()
     sample: list[list[str | None]] | None = None
     rows: int | None = None
     bbox: Sequence[float] | None = None
@@ -157,7 +159,15 @@ def judge(files: Files, job: Job, progress: Callable[[float], None], *, smallest
         table, schema, report = checked.table, checked.schema, checked.report
         if table is None or schema is None:
             return Outcome(report)
-        told = Outcome(report, table.reading.to_json(), schema, table.head(SAMPLE_ROWS), table.rows)
+        told = Outcome(
+            report,
+            table.reading.to_json(),
+            schema,
+            checked.specification,
+            checked.conforms_to,
+            sample=table.head(SAMPLE_ROWS),
+            rows=table.rows,
+        )
         if not report.sound:
             return told
         conversion = tabular.convert(table, schema, folder, progress=checking.part(progress, 0.6, 0.95))
@@ -191,6 +201,8 @@ def finish(session: Session, job: Job, outcome: Outcome, addresses: Addresses) -
     version.stored_report = outcome.report.to_json()
     version.reading, version.table_schema, version.sample = outcome.reading, outcome.schema, outcome.sample
     version.rows, version.left_out = outcome.rows, outcome.left_out
+    version.specification = outcome.specification or version.specification
+    version.conforms_to = list(outcome.conforms_to)
     version.changes = outcome.changes
     version.holds = holding.merged(version, outcome.holds)
     version.bbox = list(outcome.bbox) if outcome.bbox else None

@@ -29,7 +29,7 @@ from opendata.model import (
 )
 from opendata.model.addresses import Addresses
 from opendata.model.base import slug_of
-from opendata.services import catalog, datasets, journal
+from opendata.services import catalog, datasets, journal, specifications
 from opendata.services.checking import Terms
 
 AS_FOUND = Terms()
@@ -108,6 +108,16 @@ def read_again(session: Session, actor: Actor, file: DataFile, reading: Mapping[
     """The newest version's bytes again, read as is said (what tabular.Given takes)."""
     version = _judge_again(session, actor, file, Terms(reading=reading))
     _record(session, actor, "file.read_again", version)
+    return version
+
+
+def follow_specification(session: Session, actor: Actor, file: DataFile, asked: Any) -> Version:
+    """The newest version's bytes again, to be checked against another national specification, columns mapped anew.
+
+    `asked` is what specifications.choice takes; nothing for no specification at all.
+    """
+    version = _judge_again(session, actor, file, Terms(specification=specifications.choice(asked)))
+    _record(session, actor, "file.follow_specification", version)
     return version
 
 
@@ -284,9 +294,15 @@ def _as_before(version: Version, terms: Terms) -> Terms:
     return Terms(
         reading=version.given_reading if terms.reading is None else terms.reading,
         recipe=version.recipe if terms.recipe is None else terms.recipe,
-        specification=version.specification if terms.specification is None else terms.specification,
+        specification=_specified(version, terms.specification),
         schema=terms.schema,
     )
+
+
+def _specified(version: Version, asked: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """The specification asked for, with the version's mapping of columns to it if it is the same."""
+    stored = version.specification or {}
+    return stored if asked is None or specifications.is_same(asked, stored) else asked
 
 
 def _new_version(

@@ -179,17 +179,17 @@ def recognise(titles: Sequence[str]) -> Match | None:
     return replace(best, rivals=rivals)
 
 
-def fit(found: Match, schema: Mapping[str, Any]) -> dict[str, Any]:
+def fit(found: Match, titles: Sequence[str], schema: Mapping[str, Any]) -> dict[str, Any]:
     """A file's Table Schema in which the columns that were met are the specification's fields, and the others stay.
 
-    A field of the specification keeps the title that its column has in the file; another column that has the same
-    name for programs gets a number after it.
+    `titles` are the file's. A field of the specification has the title of its column there; another column that has
+    the same name for programs gets a number after it.
     """
     fields_of = {title: found.specification.loaded[field] for field, title in found.columns.items()}
     taken = {field["name"] for field in fields_of.values()}
     fields, renamed = [], {}
-    for field in schema["fields"]:
-        title = field.get("title", field["name"])
+    for place, field in enumerate(schema["fields"]):
+        title = _title_of(field, titles[place : place + 1])
         specified = fields_of.pop(title, None)
         name = specified["name"] if specified else _free(field["name"], taken)
         renamed[field["name"]] = name
@@ -237,6 +237,12 @@ def _addresses() -> Mapping[str, Specification]:
 
 def _bare(iri: str) -> str:
     return re.sub(r"^https?://(www\.)?", "", iri).rstrip("/")
+
+
+def _title_of(field: Mapping[str, Any], actual: Sequence[str]) -> str:
+    """The column's title in the file, unless it is another column: the check tells that."""
+    expected: str = field.get("title", field["name"])
+    return next((title for title in actual if title in (expected, field["name"])), expected)
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -91,14 +91,14 @@ def test_the_example_passes_our_check_and_is_recognised(one: Specification, tabl
     example = table(one.example.read_bytes(), filename="example.csv")
     found = specifications.recognise(example.columns)
     assert found and found.specification.name == one.name
-    fitted = specifications.fit(found, tabular.infer(example))
+    fitted = specifications.fit(found, example.columns, tabular.infer(example))
     assert [finding.code for finding in tabular.check(example, fitted).findings if finding.severity == "error"] == []
 
 
 @each
 def test_the_example_can_be_converted(one: Specification, table: Made, tmp_path: Path) -> None:
     example = table(one.example.read_bytes(), filename="example.csv")
-    fitted = specifications.fit(specifications.match(one, example.columns), tabular.infer(example))
+    fitted = specifications.fit(specifications.match(one, example.columns), example.columns, tabular.infer(example))
     assert tabular.convert(example, fitted, tmp_path).rows == 2
 
 
@@ -170,7 +170,7 @@ def test_an_unknown_specification_is_told_with_the_known_ones(name: str) -> None
 def test_mapped_columns_get_the_specifications_names_and_keep_their_titles(table: Made) -> None:
     given = table("Id;Badets namn;lat;Longitud;name\n1480-A;Delsjön;57.68;12.04;x\n", filename="bad.csv")
     found = specifications.match(specifications.find("badplatser"), given.columns, {"name": "Badets namn"})
-    fitted = specifications.fit(found, tabular.infer(given))
+    fitted = specifications.fit(found, given.columns, tabular.infer(given))
     assert [(field["name"], field["title"]) for field in fitted["fields"]] == [
         ("place_id", "Id"),
         ("name", "Badets namn"),
@@ -187,7 +187,7 @@ def test_an_empty_supplier_number_is_right_but_its_column_must_be_there(table: M
     ledger = specifications.find("leverantorsreskontra")
     given = table(LEDGER + BOOKED.replace("5560000001", ""), filename="ledger.csv")
     assert tabular.check(
-        given, specifications.fit(specifications.match(ledger, given.columns), tabular.infer(given))
+        given, specifications.fit(specifications.match(ledger, given.columns), given.columns, tabular.infer(given))
     ).sound
     assert "leverantor_id" in specifications.match(ledger, ["kopare_id"]).missing
 
@@ -196,7 +196,7 @@ def test_a_decimal_comma_breaks_the_specification(table: Made) -> None:
     given = table(LEDGER + BOOKED.replace("12.50", "12,50"), filename="ledger.csv")
     found = specifications.recognise(given.columns)
     assert found
-    report = tabular.check(given, specifications.fit(found, tabular.infer(given)))
+    report = tabular.check(given, specifications.fit(found, given.columns, tabular.infer(given)))
     assert [(one.code, one.column, one.value) for one in report.findings] == [("type_error", "belopp", "12,50")]
 
 
@@ -245,7 +245,7 @@ def test_a_filled_in_workbook_keeps_leading_zeros_and_passes(tmp_path: Path, wor
     with one.example.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
     filled = workbook({"data": rows})
-    fitted = specifications.fit(specifications.match(one, filled.columns), tabular.infer(filled))
+    fitted = specifications.fit(specifications.match(one, filled.columns), filled.columns, tabular.infer(filled))
     assert tabular.check(filled, fitted).sound
     assert filled.head(1)[0][1] == "0417"
 
@@ -276,7 +276,7 @@ def test_the_faults_of_a_real_file_are_told(tmp_path: Path, shared: Path) -> Non
     read = tabular.read(source, tmp_path, filename=source.name)
     found = specifications.recognise(read.columns)
     assert found
-    report = tabular.check(read, specifications.fit(found, tabular.infer(read)))
+    report = tabular.check(read, specifications.fit(found, read.columns, tabular.infer(read)))
     told = {(one.column, one.facts.get("constraint")) for one in report.findings}
     assert {("place_id", "required"), ("country", "pattern")} <= told
     assert all(one.column != "postcode" for one in report.findings)

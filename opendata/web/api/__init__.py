@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from flask_smorest import Api
 
-from opendata.web.api import checks, datasets, files, info, publishers, rows, versions
+from opendata.web.api import checks, datasets, files, info, publishers, rows, specifications, versions
 
 DESCRIPTION = """Read and publish open data. Reading never needs a key; writing needs `Authorization: Bearer TOKEN`.
 Errors are `application/problem+json` (RFC 9457)."""
@@ -30,7 +30,7 @@ def create_api(app: Flask) -> None:
         },
     )
     api = OpenApi(app)
-    for module in (datasets, files, versions, rows, checks, publishers, info):
+    for module in (datasets, files, versions, rows, checks, publishers, specifications, info):
         api.register_blueprint(module.door, url_prefix="/api/v1")
     app.after_request(_make_conditional)
 

@@ -196,6 +196,41 @@ class VocabularyOut(Lenient):
     meta = fields.Nested(Meta)
 
 
+class SpecificationSummary(Lenient):
+    name = fields.String()
+    version = fields.String()
+    versions = fields.List(fields.String())
+    iri = fields.String(allow_none=True)
+    title = text()
+    status = fields.String()
+    links = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class SpecifiedField(Lenient):
+    name = fields.String()
+    title = text()
+    description = text()
+    type = fields.String()
+    required = fields.Boolean()
+    column_required = fields.Boolean()
+    choices = fields.List(fields.String())
+    constraints = fields.Dict()
+    aliases = fields.List(fields.String())
+
+
+class SpecificationOut(SpecificationSummary):
+    description = text()
+    notes = fields.List(text())
+    source = fields.Dict()
+    fields_ = fields.List(fields.Nested(SpecifiedField), data_key="fields", attribute="fields")
+    schema = fields.Dict()
+
+
+class SpecificationsOut(Lenient):
+    data = fields.List(fields.Nested(SpecificationSummary))
+    meta = fields.Nested(Meta)
+
+
 class DatasetsOut(Lenient):
     data = fields.List(fields.Nested(DatasetOut))
     links = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
