@@ -13,6 +13,8 @@ from opendata.tabular.storage import Field
 
 EXAMPLES = 5
 KEY_TYPES = ("string", "integer")
+NEARLY_ALL = 0.8
+"""Of a column that may be a key: the number of different values is estimated first, which errs by a few percent."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,11 @@ class Changes:
 
 
 def compare(before: Side, after: Side, folder: Path) -> Changes:
-    """The difference between two versions of one table; what doesn't fit in memory spills to `folder`."""
+    """The difference between two versions of one table; what doesn't fit in memory spills to `folder`.
+
+    Rows are compared by 64-bit hashes of their values: two of ten million rows look alike by accident once in a million
+    comparisons.
+    """
     with database.workspace(folder) as connection:
         for side, alias in ((before, "before"), (after, "after")):
             connection.execute(f"ATTACH {text(str(side.path))} AS {alias} (READ_ONLY)")
@@ -71,31 +77,42 @@ def compare(before: Side, after: Side, folder: Path) -> Changes:
 
 
 class _Comparison:
+    """Tables of `_row`, a hash of the key and one of the values for each side; then only rows that differ are read."""
+
     def __init__(self, connection: Connection, before: Side, after: Side) -> None:
         self.connection = connection
-        self.before, self.after = before, after
-        self.shared = [column for column in before.fields if column in after.fields]
+        self.sides = {"before": before, "after": after}
+        self.old, self.new = before.fields, after.fields
+        self.shared = [column for column in self.old if column in self.new]
+        self.rows = {alias: self._number(f"SELECT count(*) FROM {alias}.{DATA}") for alias in self.sides}
+        self.stored = {
+            (alias, column): stored
+            for alias in self.sides
+            for column, stored, *_ in connection.execute(f"DESCRIBE {alias}.{DATA}").fetchall()
+        }
         self.key = self._key()
 
     def changes(self) -> Changes:
-        old, new = self.before.fields, self.after.fields
+        for alias in self.sides:
+            self._hash(alias)
+        (self._match_by_key if self.key else self._match_whole)()
         cells = self._changed_cells()
         return Changes(
-            rows_before=self._count("before"),
-            rows_after=self._count("after"),
-            added=self._only_in("after"),
-            removed=self._only_in("before"),
-            changed=self._number(f"SELECT count(*) FROM ({self._pairs()}) WHERE {self._differs()}") if cells else 0,
-            key=[_title(new[column]) for column in self.key],
-            key_changed=self.before.key != self.after.key and bool(self.before.key),
-            added_columns=[_title(field) for column, field in new.items() if column not in old],
-            removed_columns=[_title(field) for column, field in old.items() if column not in new],
+            rows_before=self.rows["before"],
+            rows_after=self.rows["after"],
+            added=self._number("SELECT count(*) FROM only_after"),
+            removed=self._number("SELECT count(*) FROM only_before"),
+            changed=self._number("SELECT count(*) FROM pairs"),
+            key=[_title(self.new[column]) for column in self.key],
+            key_changed=self.sides["before"].key not in ([], self.sides["after"].key),
+            added_columns=[_title(field) for column, field in self.new.items() if column not in self.old],
+            removed_columns=[_title(field) for column, field in self.old.items() if column not in self.new],
             retyped=[
-                {"title": _title(new[column]), "before": _type(old[column]), "after": _type(new[column])}
+                {"title": _title(self.new[column]), "before": _type(self.old[column]), "after": _type(self.new[column])}
                 for column in self.shared
-                if _type(old[column]) != _type(new[column])
+                if _type(self.old[column]) != _type(self.new[column])
             ],
-            changed_cells=cells,
+            changed_cells={_title(self.new[column]): count for column, count in cells.items()},
             examples={
                 "added": self._examples("after"),
                 "removed": self._examples("before"),
@@ -105,114 +122,115 @@ class _Comparison:
 
     def _key(self) -> list[str]:
         """The declared key if both have its columns, else a column that names each row in both."""
-        for declared in (self.after.key, self.before.key):
-            if declared and set(declared) <= set(self.shared) and self._is_key(declared):
-                return declared
-        likely = [column for column in self.shared if _type(self.after.fields[column]) in KEY_TYPES]
+        for side in reversed(self.sides.values()):
+            if side.key and set(side.key) <= set(self.shared) and self._is_key(side.key):
+                return side.key
+        likely = [column for column in self.shared if _type(self.new[column]) in KEY_TYPES]
+        likely = [column for column in likely if self._may_be_key(column)]
         likely.sort(key=lambda column: not is_identifier(column))
         return next(([column] for column in likely if self._is_key([column])), [])
+
+    def _may_be_key(self, column: str) -> bool:
+        return all(
+            self._number(f"SELECT approx_count_distinct({name(column)}) FROM {alias}.{DATA}") >= rows * NEARLY_ALL
+            for alias, rows in self.rows.items()
+        )
 
     def _is_key(self, columns: Sequence[str]) -> bool:
         listed = ", ".join(map(name, columns))
         complete = " AND ".join(f"{name(column)} IS NOT NULL" for column in columns)
         return all(
             self._number(f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM {alias}.{DATA} WHERE {complete})")
-            == self._count(alias)
-            for alias in ("before", "after")
+            == rows
+            for alias, rows in self.rows.items()
         )
 
-    def _count(self, alias: str) -> int:
-        return self._number(f"SELECT count(*) FROM {alias}.{DATA}")
-
-    def _number(self, sql: str) -> int:
-        (number,) = self.connection.execute(sql).fetchone() or (0,)
-        return int(number)
-
-    def _rows(self, alias: str) -> str:
-        """The rows' shared columns as text, `_row`, and how many like it stood above (0 when rows have a key)."""
-        side = self.before if alias == "before" else self.after
-        cells = ", ".join(f"{storage.printed(side.fields[column])} AS {name(column)}" for column in self.shared)
-        listed = ", ".join(map(name, self.shared))
-        if not self.shared:
-            return f"SELECT {ROW} FROM {alias}.{DATA}"
-        rows = f"SELECT {ROW}, {cells} FROM {alias}.{DATA}"
-        if self.key:
-            return f"SELECT *, 0 AS _times FROM ({rows})"
-        return f"SELECT *, row_number() OVER (PARTITION BY {listed} ORDER BY {ROW}) AS _times FROM ({rows})"
-
-    def _same(self) -> str:
-        matched = self.key or self.shared
-        if not matched:
-            return "false"
-        same = [f"b.{name(column)} IS NOT DISTINCT FROM a.{name(column)}" for column in matched]
-        return " AND ".join([*same, "b._times = a._times"])
-
-    def _missing(self, alias: str) -> str:
-        """Rows of this side that the other has not."""
-        other, here, there = ("before", "a", "b") if alias == "after" else ("after", "b", "a")
-        rows, others = self._rows(alias), self._rows(other)
-        return f"SELECT {here}.* FROM ({rows}) {here} ANTI JOIN ({others}) {there} ON {self._same()}"
-
-    def _only_in(self, alias: str) -> int:
-        return self._number(f"SELECT count(*) FROM ({self._missing(alias)})")
-
-    def _pairs(self) -> str:
-        cells = ", ".join(
-            f"b.{name(column)} AS {name('b ' + column)}, a.{name(column)} AS {name('a ' + column)}"
-            for column in self.shared
-        )
-        return (
-            f"SELECT a.{ROW}, {cells} FROM ({self._rows('before')}) b JOIN ({self._rows('after')}) a ON {self._same()}"
+    def _hash(self, alias: str) -> None:
+        self.connection.execute(
+            f"CREATE TEMP TABLE {alias}_rows AS SELECT {ROW}, {self._hashed(alias, self.key)} AS key, "
+            f"{self._hashed(alias, self.shared)} AS content FROM {alias}.{DATA}"
         )
 
-    def _compared(self) -> list[str]:
-        return [column for column in self.shared if column not in self.key] if self.key else []
+    def _hashed(self, alias: str, columns: Sequence[str]) -> str:
+        """Values stored alike in both are compared as they are, others as text."""
+        return f"hash({', '.join(self._value(alias, column) for column in columns)})" if columns else f"hash('{alias}')"
 
-    def _differs(self) -> str:
-        return " OR ".join(
-            f"{name('b ' + column)} IS DISTINCT FROM {name('a ' + column)}" for column in self._compared()
+    def _value(self, alias: str, column: str) -> str:
+        is_alike = len({self.stored[side, column] for side in self.sides}) == 1
+        return name(column) if is_alike else self._printed(alias, column)
+
+    def _printed(self, alias: str, column: str) -> str:
+        return storage.printed(self.sides[alias].fields[column])
+
+    def _match_by_key(self) -> None:
+        self.connection.execute(
+            f"CREATE TEMP TABLE pairs AS SELECT b.{ROW} AS before_row, a.{ROW} AS after_row "
+            "FROM before_rows b JOIN after_rows a USING (key) WHERE a.content <> b.content"
         )
+        for alias, other in (("before", "after"), ("after", "before")):
+            self.connection.execute(
+                f"CREATE TEMP TABLE only_{alias} AS SELECT {ROW} FROM {alias}_rows ANTI JOIN {other}_rows USING (key)"
+            )
+
+    def _match_whole(self) -> None:
+        """Rows that are alike are as many as they are: the third `a` is new where there were two."""
+        self.connection.execute("CREATE TEMP TABLE pairs (before_row BIGINT, after_row BIGINT)")
+        for alias, other in (("before", "after"), ("after", "before")):
+            self.connection.execute(
+                f"CREATE TEMP TABLE only_{alias} AS SELECT {ROW} FROM (SELECT {ROW}, content, row_number() OVER "
+                f"(PARTITION BY content ORDER BY {ROW}) AS number FROM {alias}_rows SEMI JOIN (SELECT content, "
+                f"count(*) AS times FROM {alias}_rows GROUP BY content EXCEPT SELECT content, count(*) FROM "
+                f"{other}_rows GROUP BY content) USING (content)) LEFT JOIN (SELECT content, count(*) AS times "
+                f"FROM {other}_rows GROUP BY content) USING (content) WHERE number > coalesce(times, 0)"
+            )
 
     def _changed_cells(self) -> dict[str, int]:
-        compared = self._compared()
+        compared = [column for column in self.shared if column not in self.key]
         if not compared:
             return {}
-        counts = ", ".join(
-            f"count(*) FILTER ({name('b ' + column)} IS DISTINCT FROM {name('a ' + column)})" for column in compared
-        )
-        found = self.connection.execute(f"SELECT {counts} FROM ({self._pairs()})").fetchone() or ()
-        return {
-            _title(self.after.fields[column]): count for column, count in zip(compared, found, strict=True) if count
-        }
+        counts = ", ".join(f"count(*) FILTER (WHERE {self._differs(column)})" for column in compared)
+        found = self.connection.execute(f"SELECT {counts} FROM {self._pairs(compared)}").fetchone() or ()
+        return {column: count for column, count in zip(compared, found, strict=True) if count}
+
+    def _differs(self, column: str) -> str:
+        return f"b.{name(column)} IS DISTINCT FROM a.{name(column)}"
+
+    def _pairs(self, columns: Sequence[str]) -> str:
+        """The rows that have changed, with these columns as text on both sides."""
+        sides = []
+        for alias in self.sides:
+            cells = ", ".join(f"{self._printed(alias, column)} AS {name(column)}" for column in columns)
+            sides.append(f"(SELECT {ROW}, {cells} FROM {alias}.{DATA} SEMI JOIN pairs ON {ROW} = {alias}_row)")
+        return f"pairs JOIN {sides[0]} b ON b.{ROW} = before_row JOIN {sides[1]} a ON a.{ROW} = after_row"
 
     def _examples(self, alias: str) -> list[dict[str, Any]]:
         if not self.shared:
             return []
-        listed = ", ".join(map(name, self.shared))
+        cells = ", ".join(self._printed(alias, column) for column in self.shared)
         found = self.connection.execute(
-            f"SELECT {listed} FROM ({self._missing(alias)}) ORDER BY {ROW} LIMIT {EXAMPLES}"
+            f"SELECT {cells} FROM {alias}.{DATA} SEMI JOIN only_{alias} USING ({ROW}) ORDER BY {ROW} LIMIT {EXAMPLES}"
         ).fetchall()
-        titles = [_title(self.after.fields[column]) for column in self.shared]
+        titles = [_title(self.new[column]) for column in self.shared]
         return [dict(zip(titles, row, strict=True)) for row in found]
 
     def _changed_examples(self, cells: Mapping[str, int]) -> list[dict[str, Any]]:
-        examples: list[dict[str, Any]] = []
-        for column in self._compared():
-            title = _title(self.after.fields[column])
-            if title not in cells or len(examples) >= EXAMPLES:
-                continue
-            key = ", ".join(name("a " + part) for part in self.key)
+        """A few changed values, of as many columns as there is room for."""
+        examples = []
+        titles = [_title(self.new[part]) for part in self.key]
+        for column in list(cells)[:EXAMPLES]:
+            key = ", ".join(f"a.{name(part)}" for part in self.key)
             found = self.connection.execute(
-                f"SELECT {key}, {name('b ' + column)}, {name('a ' + column)} FROM ({self._pairs()}) "
-                f"WHERE {name('b ' + column)} IS DISTINCT FROM {name('a ' + column)} ORDER BY {ROW} "
-                f"LIMIT {EXAMPLES - len(examples)}"
+                f"SELECT {key}, b.{name(column)}, a.{name(column)} FROM {self._pairs([*self.key, column])} "
+                f"WHERE {self._differs(column)} ORDER BY after_row LIMIT {max(1, EXAMPLES // len(cells))}"
             ).fetchall()
-            titles = [_title(self.after.fields[part]) for part in self.key]
-            examples += [
-                {"key": dict(zip(titles, row, strict=False)), "column": title, "before": row[-2], "after": row[-1]}
-                for row in found
-            ]
+            for *values, old, new in found:
+                key_values = dict(zip(titles, values, strict=True))
+                examples.append({"key": key_values, "column": _title(self.new[column]), "before": old, "after": new})
         return examples
+
+    def _number(self, sql: str) -> int:
+        (number,) = self.connection.execute(sql).fetchone() or (0,)
+        return int(number)
 
 
 def _title(field: Field) -> str:
