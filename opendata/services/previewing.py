@@ -57,7 +57,7 @@ def _head(source: Path, folder: Path, version: Version) -> Path:
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         end -= end % 4 or 0
     if not end:
-        raise Invalid("line_too_long", row=1, limit=tabular.LONGEST)
+        raise Invalid("line_too_long", row=1, limit=HEAD_OF_TEXT)
     head = folder / "head"
     head.write_bytes(start[:end])
     return head

@@ -10,6 +10,7 @@ from opendata.tabular.convert import Conversion, Made, convert
 from opendata.tabular.engine import Engine, Page
 from opendata.tabular.evolution import follow, retyped
 from opendata.tabular.inference import infer
+from opendata.tabular.marking import Mark, mark
 from opendata.tabular.names import safe_names
 from opendata.tabular.query import OPS, Filter, RowQuery
 from opendata.tabular.read import Given, Reading, Table, read
@@ -30,6 +31,7 @@ __all__ = [
     "Filter",
     "Given",
     "Made",
+    "Mark",
     "Page",
     "Reading",
     "RowQuery",
@@ -41,6 +43,7 @@ __all__ = [
     "follow",
     "infer",
     "load_schema",
+    "mark",
     "read",
     "retyped",
     "safe_names",

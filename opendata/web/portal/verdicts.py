@@ -3,16 +3,19 @@
 import csv
 import io
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from opendata import locale
+from opendata import locale, tabular
 from opendata.errors import Conflict, Invalid, NotFound
 from opendata.model import Report, Version, VersionState
-from opendata.services import publishing
+from opendata.services import marking, publishing
 from opendata.services.describing import FORM_NAMES
 from opendata.web import context
 from opendata.web.api import views
@@ -76,6 +79,19 @@ def report(version_id: str, form: str) -> ResponseReturnValue:
     told: Any = views.report(found)
     answer = Response(_csv(told), mimetype="text/csv") if form == "csv" else jsonify(told)
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
+@door.get("/marked.xlsx")
+def marked(version_id: str) -> ResponseReturnValue:
+    """The file as a workbook, with what was found marked and commented in the reader's language."""
+    found = own.version(version_id)
+    with context.platform().files.scratch() as scratch:
+        word = partial(locale.finding, language=language())
+        path = marking.marked(context.platform().files, found, word, Path(scratch))
+        answer = Response(path.read_bytes(), mimetype=tabular.MEDIA_TYPES["xlsx"])
+    stem = Path(found.filename).stem
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(stem, safe='')}-{version_id}.xlsx"
     return answer
 
 
