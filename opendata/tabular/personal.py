@@ -24,6 +24,7 @@ STRONG = (
 )
 """Findings that make a reviewer's decision necessary; addresses and telephone numbers alone don't."""
 CONCEALED = ("personal_name_address", "personal_column")
+"""Those of whole columns."""
 
 EMAIL = re.compile(r"(?<![\w.+-])([\w.+-]+)@([\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,})")
 PHONE = re.compile(

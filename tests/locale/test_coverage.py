@@ -15,6 +15,7 @@ from opendata.model import HOLDS, MOVES, Role, State, VersionState
 from opendata.model.account import PERMISSIONS
 from opendata.model.base import LANGUAGES
 from opendata.tabular.codes import KINDS
+from opendata.tabular.fixes import KINDS as STEPS
 from opendata.web import problems
 
 FIELDS = [kind for kind in vars(frictionless).values() if isclass(kind) and hasattr(kind, "supported_constraints")]
@@ -28,6 +29,7 @@ LISTS = {
     "hold": set(HOLDS),
     "event": {verb.replace(".", "_") for verb in codes.verbs() | PUT_TOGETHER},
     "kind": set(KINDS),
+    "step": set(STEPS),
     "class": set(CLASSES),
     "range": {kind.name.lower() for kind in Range},
     "type": {kind.type for kind in FIELDS if kind.type} | {"one value"},
