@@ -18,7 +18,7 @@ WHOLE = r"(0|[1-9]\d{0,14})"
 DAY = r"\d{4}-\d{2}-\d{2}"
 HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 ZONE = r"(Z|[+-](0\d|1[0-3]):?[0-5]\d)"
-SPACE = r"[ \u00a0\u2009\u202f]"
+SPACE = "[ \u00a0\u2009\u202f]"
 NUMERIC = ("integer", "number", "year")
 
 MISSING = (
