@@ -1,18 +1,27 @@
 """DuckDB as the room uses it: connections with limits and without network, the plain table as a relation, quoting."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 
-from opendata.tabular.read import LONGEST, Table
-
 MEMORY = "512MB"
 THREADS = 2
-LINE_BYTES = 4 * LONGEST
+LINE_BYTES = 8_000_000
+"""What the longest row that is read (table.LONGEST) may take in UTF-8."""
 
 Connection = duckdb.DuckDBPyConnection
+
+
+class Plain(Protocol):
+    """A text table on disk: what of `read.Table` one must know to read it here."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def columns(self) -> Sequence[str]: ...
 
 
 def connect(database: str, spill: Path, *, memory: str = MEMORY) -> Connection:
@@ -31,6 +40,7 @@ def connect(database: str, spill: Path, *, memory: str = MEMORY) -> Connection:
     )
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET python_enable_replacements = false")
     return connection
 
 
@@ -44,7 +54,7 @@ def workspace(folder: Path, database: str = ":memory:") -> Iterator[Connection]:
         connection.close()
 
 
-def plain(table: Table) -> str:
+def plain(table: Plain) -> str:
     """The plain table as a relation of text columns `c0`, `c1`, ..., in the order of the file; blank is NULL."""
     columns = ", ".join(f"{text(cell(place))}: 'VARCHAR'" for place in range(len(table.columns)))
     return (
@@ -52,6 +62,11 @@ def plain(table: Table) -> str:
         f"quote = '\"', escape = '\"', new_line = '\\n', nullstr = '', max_line_size = {LINE_BYTES}, "
         f"buffer_size = {2 * LINE_BYTES})"
     )
+
+
+def numbered(table: Plain) -> str:
+    """A query for the plain table's columns, and `row`, which counts its data rows from 0."""
+    return f"SELECT row_number() OVER () - 1 AS row, * FROM {plain(table)}"
 
 
 def cell(place: int) -> str:

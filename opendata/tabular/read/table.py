@@ -3,6 +3,7 @@
 import csv
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from pathlib import Path
@@ -118,6 +119,15 @@ class Table:
     types: tuple[str | None, ...] = ()
     findings: tuple[Finding, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    scratch: Path | None = None
+    """The folder for work on the table, when it isn't the one that the text lies in."""
+    beyond: Path | None = None
+    """A CSV of the cells beyond the last column, each row begun by the number of its data row from 0; None: no such."""
+
+    @property
+    def folder(self) -> Path:
+        """Where work on the table may leave files for a while."""
+        return self.scratch or self.path.parent
 
     def row_at(self, index: int) -> int:
         """The number in the original, from 1, of data row `index`, from 0."""
@@ -128,6 +138,21 @@ class Table:
         """The data rows, a list of cells each; an empty text is a missing value."""
         with self.path.open(encoding="utf-8", newline="") as stream:
             yield from islice(csv.reader(stream), 1, None)
+
+    def whole(self) -> Iterator[list[str]]:
+        """Titles as they stand in the original, then the rows with all the cells that they have there."""
+        with ExitStack() as files:
+            paths = (self.path, self.beyond) if self.beyond else (self.path,)
+            streams = [files.enter_context(path.open(encoding="utf-8", newline="")) for path in paths]
+            rows = csv.reader(streams[0])
+            extra = csv.reader(streams[1]) if self.beyond else iter(())
+            yield from islice(rows, 1)
+            number, *more = next(extra, ["-1"])
+            for index, cells in enumerate(rows):
+                if index == int(number):
+                    cells += more
+                    number, *more = next(extra, ["-1"])
+                yield cells
 
     def head(self, n: int) -> list[list[str | None]]:
         """The first `n` data rows."""
