@@ -19,6 +19,7 @@ FORMS = {
     ".parquet": "parquet",
     ".jsonl": "ndjson",
     ".geojson": "geojson",
+    ".gpkg": "gpkg",
     ".xlsx": "xlsx",
     ".json": "json",
 }
@@ -57,7 +58,7 @@ def check(file: Path, schema: str | None, sheet: str | None, form: str, lang: st
 @sheet_option
 @click.option("--text", is_flag=True, help="Every column as text.")
 def convert(file: Path, output: Path, sheet: str | None, text: bool) -> None:
-    """Read FILE like an upload and write it by OUTPUT's suffix: .csv .parquet .jsonl .json .geojson .xlsx"""
+    """Read FILE like an upload and write it by OUTPUT's suffix: .csv .parquet .jsonl .json .geojson .gpkg .xlsx"""
     form = FORMS.get(output.suffix.lower())
     if form is None:
         raise Invalid("format_unknown", value=output.suffix, known=", ".join(FORMS))
@@ -65,7 +66,7 @@ def convert(file: Path, output: Path, sheet: str | None, text: bool) -> None:
         table = tabular.read(file, Path(folder), filename=file.name, given=tabular.Given(sheet=sheet))
         schema = tabular.infer(table)
         if text:
-            schema["fields"] = [{**field, "type": "string"} for field in schema["fields"]]
+            schema["fields"] = [{"name": one["name"], "title": one["title"]} for one in schema["fields"]]
         made = tabular.convert(table, schema, Path(folder), forms=(form,))
         found = next((one.path for one in made.made if one.format == form), None)
         if found is None:

@@ -11,6 +11,7 @@ SUFFIXES = {
     "excel.csv": ".excel.csv",
     "json": ".json",
     "geojson": ".geojson",
+    "gpkg": ".gpkg",
     "parquet": ".parquet",
     "xlsx": ".xlsx",
 }

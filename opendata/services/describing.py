@@ -22,6 +22,7 @@ FORM_NAMES: Mapping[str, Text] = {
     "excel.csv": {"sv": "CSV för svensk Excel", "en": "CSV for Swedish Excel"},
     "json": {"sv": "JSON", "en": "JSON"},
     "geojson": {"sv": "GeoJSON", "en": "GeoJSON"},
+    "gpkg": {"sv": "GeoPackage (SWEREF 99 TM)", "en": "GeoPackage (SWEREF 99 TM)"},
     "parquet": {"sv": "Parquet", "en": "Parquet"},
     "xlsx": {"sv": "Excel (XLSX)", "en": "Excel (XLSX)"},
 }

@@ -170,7 +170,8 @@ def judge(files: Files, job: Job, progress: Callable[[float], None], *, smallest
         )
         if not report.sound:
             return told
-        conversion = tabular.convert(table, schema, folder, progress=checking.part(progress, 0.6, 0.95))
+        given = tabular.Given.from_json(job.given)
+        conversion = tabular.convert(table, schema, folder, given=given, progress=checking.part(progress, 0.6, 0.95))
         changes = _changes(files, job.earlier, tabular.Side(conversion.made[0].path, schema), folder)
         return replace(
             told,

@@ -46,8 +46,6 @@ def page(engine: Engine, files: Files, source: Source, query: RowQuery) -> Page:
 
 def written(engine: Engine, files: Files, source: Source, query: RowQuery, form: str) -> bytes:
     """The rows asked for in a file format. Invalid("format_impossible") where there can be no such file."""
-    lon_lat = source.version.geometry
-    geometry = (lon_lat[0], lon_lat[1]) if lon_lat else None
     with files.scratch() as folder:
         path = files.as_path(source.sha256)
-        return engine.write(path, query, source.fields, form, Path(folder), geometry=geometry).read_bytes()
+        return engine.write(path, query, source.fields, form, Path(folder)).read_bytes()

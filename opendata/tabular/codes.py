@@ -40,7 +40,7 @@ NOTES = (
 )
 """What `Reading.notes` may hold: worth knowing, nothing wrong. The last: the file's name says another kind."""
 
-LEFT_OUT = ("no_coordinates", "too_many_rows", "too_long_text")
+LEFT_OUT = ("no_coordinates", "coordinates_unconfirmed", "too_many_rows", "too_long_text")
 """Why `convert` left a format out."""
 
 REFUSALS: dict[str, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ from threading import Lock
 import duckdb
 
 from opendata.errors import Invalid, NotFound
-from opendata.tabular import database, writers
+from opendata.tabular import database, places, writers
 from opendata.tabular.convert import DATA
 from opendata.tabular.database import Connection, text
 from opendata.tabular.query import RowQuery, Statement
@@ -66,20 +66,18 @@ class Engine:
         fields: Sequence[Field],
         form: str,
         into: Path,
-        *,
-        geometry: tuple[str, str] | None = None,
     ) -> Path:
         """A new file in the folder `into` with the rows asked for, in one of writers.WRITERS's formats.
 
         Errors as `page`, and Invalid `format_impossible` (format, reason).
         """
-        statement = compiled(query, fields, f"source.{DATA}")
-        geometry = geometry if geometry and set(geometry) <= {field["name"] for field in statement.fields} else None
-        rows = Rows(statement.sql, statement.fields, statement.values, geometry)
         target = Path(tempfile.mkdtemp(dir=into)) / f"data.{form}"
         with database.workspace(target.parent) as connection, _our_errors(FILE_SECONDS):
             _attach(connection, path, "source")
             _lock(connection, FILE_SECONDS, (target.parent,))
+            where = places.kept(connection, f"source.{DATA}", fields)
+            statement = compiled(query, fields, f"source.{DATA}", beside=where.columns if where else ())
+            rows = Rows(statement.sql, statement.fields, statement.values, where)
             reason = "unknown" if form not in writers.WRITERS else writers.obstacle(connection, rows, form)
             if reason:
                 raise Invalid("format_impossible", format=form, reason=reason)

@@ -69,8 +69,10 @@ class Statement:
     count_values: tuple[Any, ...]
 
 
-def compile(query: RowQuery, fields: Sequence[Field], source: str = DATA) -> Statement:  # noqa: A001
-    """SQL over the table `source` of a query file.
+def compile(  # noqa: A001
+    query: RowQuery, fields: Sequence[Field], source: str = DATA, *, beside: Sequence[str] = ()
+) -> Statement:
+    """SQL over the table `source` of a query file. `beside` is SQL of columns that `sql` gives after the fields.
 
     Invalid `unknown_column` (column, nearest), `unknown_operator` (column, operator, nearest), `wrong_value` (column,
     value, type), `wrong_page` (limit, offset).
@@ -88,7 +90,7 @@ def compile(query: RowQuery, fields: Sequence[Field], source: str = DATA) -> Sta
     else:  # any page of the whole table is found at once, however deep
         page = f" WHERE {ROW} >= ? AND {ROW} < ? ORDER BY {ROW}"
         bound = (query.offset, query.offset + query.limit)
-    columns = ", ".join(name(field["name"]) for field in chosen)
+    columns = ", ".join([*(name(field["name"]) for field in chosen), *beside])
     sql = f"SELECT {columns} FROM {source}{page}"
     return Statement(
         fields=chosen,
@@ -116,7 +118,8 @@ def _conditions(query: RowQuery, known: Mapping[str, Field]) -> tuple[list[str],
         condition, bound = _condition(_field(known, filter_.column), filter_)
         conditions.append(condition)
         values += bound
-    row = f"lower(concat_ws(' ', {', '.join(printed(field) for field in known.values())}))"
+    texts = ["' '", *(printed(field) for field in known.values() if field.get("type") != "geojson")]
+    row = f"lower(concat_ws({', '.join(texts)}, ''))"
     for word in (query.q or "").split():
         conditions.append(f"contains({row}, lower(?))")
         values.append(word)

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
+from opendata.tabular import geopackage
 from opendata.tabular.database import Connection, name, text
-from opendata.tabular.names import LATITUDES, LONGITUDES
+from opendata.tabular.places import Places
 from opendata.tabular.storage import Field, as_json, kind, printed
 
 MEDIA_TYPES = {
@@ -24,6 +26,7 @@ MEDIA_TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
 }
 """IANA media types by format; DuckDB's is not registered."""
 
@@ -36,21 +39,24 @@ XLSX_DIGITS = 10**15
 BATCH = 5_000
 SEPARATED = ", ',', "
 
-Bbox = tuple[float, float, float, float]
-
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows to be written: a SELECT that gives the fields' columns in order, the values bound in it, and the names of
-    the columns that hold longitude and latitude in WGS 84."""
+    """Rows to be written: a SELECT that gives the fields' columns in order, the values bound in it, and the places of
+    the rows, whose columns the SELECT gives too."""
 
     sql: str
     fields: Sequence[Field]
     values: Sequence[Any] = ()
-    geometry: tuple[str, str] | None = None
+    places: Places | None = None
 
     def select(self, columns: str) -> str:
         return f"SELECT {columns} FROM ({self.sql})"
+
+    @property
+    def plain(self) -> str:
+        """A SELECT of the fields alone."""
+        return self.select(", ".join(name(field["name"]) for field in self.fields))
 
 
 def write(connection: Connection, rows: Rows, form: str, path: Path) -> None:
@@ -62,7 +68,7 @@ def write(connection: Connection, rows: Rows, form: str, path: Path) -> None:
 
 def obstacle(connection: Connection, rows: Rows, form: str) -> str | None:
     """Why these rows can't be written in this format: a code, or None."""
-    if form == "geojson" and rows.geometry is None:
+    if form in ("geojson", "gpkg") and rows.places is None:
         return "no_coordinates"
     if form != "xlsx":
         return None
@@ -74,26 +80,10 @@ def obstacle(connection: Connection, rows: Rows, form: str) -> str | None:
     return "too_long_text" if (length or 0) > XLSX_TEXT else None
 
 
-def geometry(connection: Connection, table: str, fields: Sequence[Field]) -> tuple[tuple[str, str], Bbox] | None:
-    """The longitude and latitude columns, known by name and by being within WGS 84, with the box around all points."""
-    numbers = [field["name"] for field in fields if kind(field) in ("number", "integer")]
-    longitude = next((column for column in numbers if column in LONGITUDES), None)
-    latitude = next((column for column in numbers if column in LATITUDES), None)
-    if longitude is None or latitude is None:
-        return None
-    x, y = (f"CAST({name(column)} AS DOUBLE)" for column in (longitude, latitude))
-    both = f"{name(longitude)} IS NOT NULL AND {name(latitude)} IS NOT NULL"
-    west, south, east, north = (
-        connection.execute(f"SELECT min({x}), min({y}), max({x}), max({y}) FROM {table} WHERE {both}").fetchone()
-        or (None,) * 4
-    )
-    if west is None or west < -180 or east > 180 or south < -90 or north > 90:
-        return None
-    return (longitude, latitude), (west, south, east, north)
-
-
 def json_object(fields: Sequence[Field]) -> str:
     """SQL for a row as the text of a JSON object."""
+    if not fields:
+        return "'{}'"
     members = [f"{text(json.dumps(field['name']) + ':')}, {as_json(field)}" for field in fields]
     return f"concat('{{', {SEPARATED.join(members)}, '}}')"
 
@@ -142,21 +132,17 @@ def _write_ndjson(connection: Connection, rows: Rows, path: Path) -> None:
 
 def _write_geojson(connection: Connection, rows: Rows, path: Path) -> None:
     """RFC 7946: WGS 84, longitude first; a row without coordinates has null for geometry."""
-    if rows.geometry is None:
+    if rows.places is None:
         raise ValueError("there are no coordinates")
-    longitude, latitude = map(name, rows.geometry)
-    point = f"{{type: 'Point', coordinates: [CAST({longitude} AS DOUBLE), CAST({latitude} AS DOUBLE)]}}"
-    shape = f"CASE WHEN {longitude} IS NOT NULL AND {latitude} IS NOT NULL THEN {point} END"
-    shape = f"coalesce(CAST(to_json({shape}) AS VARCHAR), 'null')"
-    feature = (
-        f"""concat('{{"type":"Feature","geometry":', {shape}, ',"properties":', {json_object(rows.fields)}, '}}')"""
-    )
+    shape = f"coalesce({rows.places.geometry}, 'null')"
+    properties = json_object([field for field in rows.fields if field.get("type") != "geojson"])
+    feature = f"""concat('{{"type":"Feature","geometry":', {shape}, ',"properties":', {properties}, '}}')"""
     first = '{"type":"FeatureCollection","features":[\n'
     _copy_texts(connection, rows, feature, path, first=first, between=",\n", last="\n]}\n")
 
 
 def _write_parquet(connection: Connection, rows: Rows, path: Path) -> None:
-    _copy(connection, rows, rows.sql, path, "FORMAT parquet, COMPRESSION zstd")
+    _copy(connection, rows, rows.plain, path, "FORMAT parquet, COMPRESSION zstd")
 
 
 class _Exact(float):
@@ -205,6 +191,13 @@ def _batched(found: Connection) -> Iterator[tuple[Any, ...]]:
         yield from batch
 
 
+def _write_geopackage(connection: Connection, rows: Rows, path: Path) -> None:
+    if rows.places is None:
+        raise ValueError("there are no coordinates")
+    select = partial(connection.execute, parameters=rows.values)
+    geopackage.write(rows.fields, rows.places, lambda columns: select(rows.select(columns)), path)
+
+
 WRITERS: Mapping[str, Callable[[Connection, Rows, Path], None]] = {
     "csv": _write_csv,
     "excel.csv": _write_excel_csv,
@@ -213,4 +206,5 @@ WRITERS: Mapping[str, Callable[[Connection, Rows, Path], None]] = {
     "parquet": _write_parquet,
     "xlsx": _write_xlsx,
     "geojson": _write_geojson,
+    "gpkg": _write_geopackage,
 }

@@ -44,7 +44,7 @@ def test_an_uploaded_file_is_read_judged_and_converted(
     assert version["state"] == "accepted", version["report"]
     assert version["reading"]["encoding"] == "windows-1252"
     assert {one["format"] for one in version["renditions"]} == {
-        "original", "csv", "excel.csv", "json", "parquet", "xlsx", "geojson",
+        "original", "csv", "excel.csv", "json", "parquet", "xlsx", "geojson", "gpkg",
     }  # fmt: skip
     columns = client.get(answer.headers["Location"], headers=people.editor.headers).json["columns"]
     assert [(one["name"], one["type"]) for one in columns] == [

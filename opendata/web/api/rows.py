@@ -20,7 +20,7 @@ door = Door("rows", __name__, description="Rows of a file: filter, select, sort,
 
 PARAMETERS = ("q", "select", "sort", "limit", "offset", "version", "format", "lang")
 LIMIT, MOST_ROWS = 20, 10_000
-FORMATS = ("json", "ndjson", "csv", "geojson", "parquet", "xlsx")
+FORMATS = ("json", "ndjson", "csv", "geojson", "gpkg", "parquet", "xlsx")
 
 DESCRIPTION = """Filters are `column=value` or `column__op=value`, with op one of: {ops}. Repeated parameters all apply;
 `in` and `notin` take values with commas between. A column named like a parameter is filtered as `name__exact`."""

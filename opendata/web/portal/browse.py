@@ -23,7 +23,7 @@ NEWEST = 6
 PER_PAGE = 20
 SORTS = ("-changed", "title")
 LONGEST_QUESTION = 200
-BADGES = {"geojson": "GeoJSON", "parquet": "Parquet", "excel.csv": "CSV"}
+BADGES = {"geojson": "GeoJSON", "gpkg": "GeoPackage", "parquet": "Parquet", "excel.csv": "CSV"}
 
 
 @door.get("/")
