@@ -178,6 +178,16 @@ class Version(Base):
         return any(hold.is_open for hold in self.all_holds)
 
     @property
+    def proposals(self) -> list[dict[str, Any]]:
+        """Repairs that the check thought of: for each a step, whether it is safe, how much it changes, examples."""
+        return list((self.stored_report or {}).get("proposals", ()))
+
+    @property
+    def hides_original(self) -> bool:
+        """Whether its recipe takes out what may be there to be hidden, so that the bytes are for its publisher only."""
+        return any(done.get("hides") for done in self.repairs)
+
+    @property
     def columns_may_change(self) -> bool:
         """Whether its editor has said beforehand that other columns than the current version's are meant."""
         return {hold.code for hold in self.all_holds if not hold.is_open} >= set(ABOUT_COLUMNS)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,10 @@ class Checked:
     specification: dict[str, Any] | None = None
     """The one that was chosen, with the columns that it was met by."""
     conforms_to: Sequence[str] = ()
+    repairs: Sequence[Mapping[str, Any]] = ()
+    """What each step of the recipe has done."""
+    proposals: Sequence[Mapping[str, Any]] = ()
+    """Steps that would put things right, with examples."""
 
 
 def _ignore(_fraction: float) -> None:
@@ -57,9 +61,18 @@ def check(
     try:
         given = tabular.Given.from_json(terms.reading)
         table = tabular.read(source, folder, filename=filename, given=given, progress=part(progress, 0.0, 0.3))
-        return _judged(table, terms, part(progress, 0.3, 1.0))
+        table, repairs = tabular.repair(table, tabular.load_recipe(terms.recipe or ()), folder)
+        judged = _judged(table, terms, part(progress, 0.3, 0.9))
+        return replace(_with_people(judged, table), repairs=repairs)
     except Invalid as error:
         return Checked(Report.of([Finding(error.code, facts=error.facts)]))
+
+
+def _with_people(checked: Checked, table: tabular.Table) -> Checked:
+    """Told what looks like personal data, and what would put right that and the rest."""
+    personal = tabular.find_personal(table)
+    proposals = tabular.propose(table, checked.schema or {"fields": []}, checked.report, personal)
+    return replace(checked, report=tabular.with_personal(checked.report, personal), proposals=proposals)
 
 
 def _judged(table: tabular.Table, terms: Terms, progress: Callable[[float], None]) -> Checked:

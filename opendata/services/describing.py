@@ -159,7 +159,8 @@ def forms_of(file: DataFile) -> list[str]:
     if version is None:
         return []
     derived = [rendition.format for rendition in version.renditions if rendition.format != QUERY]
-    return [ORIGINAL, *derived, *(["api"] if has_rows(file) else [])]
+    original = [] if version.hides_original else [ORIGINAL]
+    return [*original, *derived, *(["api"] if has_rows(file) else [])]
 
 
 def has_rows(file: DataFile) -> bool:

@@ -8,9 +8,18 @@ from sqlalchemy.orm import Session
 
 from opendata import tabular
 from opendata.errors import Conflict, Invalid
-from opendata.model import Actor, Hold, Version, VersionState, now
+from opendata.model import Actor, Hold, Report, Version, VersionState, now
 from opendata.model.addresses import Addresses
 from opendata.services import datasets, journal, publishing
+
+
+def of_people(report: Report) -> list[Hold]:
+    """Why a version with what looks like personal data must be decided on; where, but no evidence."""
+    found = [one for one in report.findings if one.code in tabular.STRONGLY_PERSONAL]
+    if not found:
+        return []
+    columns = list(dict.fromkeys(one.column for one in found if one.column))
+    return [Hold("personal_data", {"codes": sorted({one.code for one in found}), "columns": columns})]
 
 
 def of_update(changes: tabular.Changes, smallest: float) -> list[Hold]:

@@ -4,7 +4,7 @@
 worker that dies loses it, and the sweep gives the version to another.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,6 +61,8 @@ class Outcome:
     renditions: Sequence[tuple[str, Kept]] = ()
     left_out: dict[str, str] = field(default_factory=dict)
     changes: dict[str, Any] | None = None
+    repairs: Sequence[Mapping[str, Any]] = ()
+    proposals: Sequence[Mapping[str, Any]] = ()
     holds: Sequence[Hold] = ()
 
 
@@ -104,9 +106,10 @@ def claim(session: Session, version_id: str, worker: str, at: datetime | None = 
 
 
 def _earlier(version: Version) -> Earlier | None:
+    """Nobody uses a version that is held, so that nothing breaks when another takes its place."""
     current = version.file.current_version
     query = current.rendition(QUERY) if current else None
-    if current is None or query is None or current is version or not current.table_schema:
+    if current is None or query is None or current is version or not current.table_schema or current.is_held:
         return None
     return Earlier(current.id, query.sha256, current.table_schema)
 
@@ -167,10 +170,13 @@ def judge(files: Files, job: Job, progress: Callable[[float], None], *, smallest
             checked.conforms_to,
             sample=table.head(SAMPLE_ROWS),
             rows=table.rows,
+            repairs=checked.repairs,
+            proposals=checked.proposals,
+            holds=holding.of_people(report),
         )
         if not report.sound:
             return told
-        given = tabular.Given.from_json(job.given)
+        given = tabular.Given.from_json(job.terms.reading)
         conversion = tabular.convert(table, schema, folder, given=given, progress=checking.part(progress, 0.6, 0.95))
         changes = _changes(files, job.earlier, tabular.Side(conversion.made[0].path, schema), folder)
         return replace(
@@ -181,7 +187,7 @@ def judge(files: Files, job: Job, progress: Callable[[float], None], *, smallest
             renditions=[(made.format, files.keep(made.path)) for made in conversion.made],
             left_out=dict(conversion.left_out),
             changes={"against": job.earlier.version_id, **changes.to_json()} if job.earlier and changes else None,
-            holds=holding.of_update(changes, smallest_update) if changes else (),
+            holds=[*told.holds, *(holding.of_update(changes, smallest_update) if changes else ())],
         )
 
 
@@ -199,7 +205,8 @@ def finish(session: Session, job: Job, outcome: Outcome, addresses: Addresses) -
         session.refresh(version, with_for_update=True)
     if version is None or version.claimed_by != job.worker or version.state is not VersionState.CHECKING:
         return False
-    version.stored_report = outcome.report.to_json()
+    version.stored_report = {**outcome.report.to_json(), "proposals": list(outcome.proposals)}
+    version.repairs = list(outcome.repairs)
     version.reading, version.table_schema, version.sample = outcome.reading, outcome.schema, outcome.sample
     version.rows, version.left_out = outcome.rows, outcome.left_out
     version.specification = outcome.specification or version.specification

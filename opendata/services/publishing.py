@@ -1,6 +1,6 @@
 """From a draft to the public: files and their versions, the moves of the workflow, what is still missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -118,6 +118,18 @@ def follow_specification(session: Session, actor: Actor, file: DataFile, asked: 
     """
     version = _judge_again(session, actor, file, Terms(specification=specifications.choice(asked)))
     _record(session, actor, "file.follow_specification", version)
+    return version
+
+
+def repair(session: Session, actor: Actor, file: DataFile, steps: Sequence[Any], *, instead: bool = False) -> Version:
+    """The newest version's bytes again, with these repairs after those that are made already, or `instead` of them.
+
+    Later uploads are repaired in the same way.
+    """
+    datasets.require(actor, "edit", file.dataset)
+    before = file.newest_version.recipe if file.newest_version and not instead else []
+    version = _judge_again(session, actor, file, Terms(recipe=[*before, *tabular.load_recipe(steps)]))
+    _record(session, actor, "file.repair", version)
     return version
 
 

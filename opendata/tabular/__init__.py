@@ -4,7 +4,7 @@ The only room that knows Frictionless, DuckDB, calamine and xlsxwriter. It must 
 """
 
 from opendata.tabular.check import check
-from opendata.tabular.codes import FINDINGS, KINDS, LEFT_OUT, NOTES, REFUSALS
+from opendata.tabular.codes import FINDINGS, KINDS, LEFT_OUT, NOTES, PUBLISHED_AS_IS, REFUSALS
 from opendata.tabular.compare import Changes, Side, compare
 from opendata.tabular.convert import Conversion, Made, convert
 from opendata.tabular.engine import Engine, Page
@@ -12,8 +12,14 @@ from opendata.tabular.evolution import follow, retyped
 from opendata.tabular.inference import infer
 from opendata.tabular.marking import Mark, mark
 from opendata.tabular.names import safe_names
+from opendata.tabular.personal import STRONG as STRONGLY_PERSONAL
+from opendata.tabular.personal import reported as with_personal
+from opendata.tabular.personal import scan as find_personal
+from opendata.tabular.proposals import propose
 from opendata.tabular.query import OPS, Filter, RowQuery
 from opendata.tabular.read import Given, Reading, Table, read
+from opendata.tabular.repair import apply as repair
+from opendata.tabular.repair import load as load_recipe
 from opendata.tabular.schemas import load as load_schema
 from opendata.tabular.writers import MEDIA_TYPES
 
@@ -24,7 +30,9 @@ __all__ = [
     "MEDIA_TYPES",
     "NOTES",
     "OPS",
+    "PUBLISHED_AS_IS",
     "REFUSALS",
+    "STRONGLY_PERSONAL",
     "Changes",
     "Conversion",
     "Engine",
@@ -40,11 +48,16 @@ __all__ = [
     "check",
     "compare",
     "convert",
+    "find_personal",
     "follow",
     "infer",
+    "load_recipe",
     "load_schema",
     "mark",
+    "propose",
     "read",
+    "repair",
     "retyped",
     "safe_names",
+    "with_personal",
 ]

@@ -40,11 +40,13 @@ PERSONAL = ("identity", "email", "phone")
 
 @dataclass(frozen=True)
 class Kind:
-    """`needs` and `takes` are the parameters with their types; `is_safe`: nothing that was told is lost."""
+    """`needs` and `takes` are the parameters with their types; `is_safe`: nothing that was told is lost; `hides`: it
+    may be there so that something is not seen."""
 
     needs: Mapping[str, type]
     takes: Mapping[str, type] = field(default_factory=dict)
     is_safe: bool = False
+    hides: bool = False
     changes: Callable[[Step], Change] | None = None
     keeps: Callable[[Step, int | None], Test] | None = None
 
@@ -189,13 +191,13 @@ KINDS: dict[str, Kind] = {
     "boolean": Kind(COLUMN, {}, True, changes=truth),
     "replace": Kind({**COLUMN, "values": dict}, changes=replaced),
     "empty_symbols": Kind({**COLUMN, "symbols": list}, changes=emptied),
-    "blank_column": Kind(COLUMN, changes=blank),
-    "redact": Kind({}, {**COLUMN, "kinds": list, "text": str, "also": list}, changes=redacted),
-    "drop_column": Kind(COLUMN),
+    "blank_column": Kind(COLUMN, hides=True, changes=blank),
+    "redact": Kind({}, {**COLUMN, "kinds": list, "text": str, "also": list}, hides=True, changes=redacted),
+    "drop_column": Kind(COLUMN, hides=True),
     "drop_empty_rows": Kind({}, {}, True, keeps=is_not_empty),
     "drop_totals_rows": Kind({}, keeps=is_no_total),
-    "keep_rows": Kind({**COLUMN, "op": str}, {"value": object}, keeps=partial(matches, keep=True)),
-    "drop_rows": Kind({**COLUMN, "op": str}, {"value": object}, keeps=partial(matches, keep=False)),
+    "keep_rows": Kind({**COLUMN, "op": str}, {"value": object}, hides=True, keeps=partial(matches, keep=True)),
+    "drop_rows": Kind({**COLUMN, "op": str}, {"value": object}, hides=True, keeps=partial(matches, keep=False)),
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from opendata.model.report import Finding
+from opendata.model.report import Finding, Report
 from opendata.tabular import database, identity, people
 from opendata.tabular.database import Connection
 from opendata.tabular.identity import HYPHENS, Tally
@@ -81,7 +81,7 @@ def scan(table: Table) -> list[Finding]:
     """
     names = safe_names(table.columns)
     findings: list[Finding] = []
-    with database.workspace(table.path.parent) as connection:
+    with database.workspace(table.folder) as connection:
         for place in _screen(connection, table):
             findings += _of_column(table, place, _found(_texts(connection, table, place), names[place]))
         findings += _titles(connection, table, names)
@@ -105,14 +105,38 @@ def masked(findings: Sequence[Finding], personal: Sequence[Finding]) -> tuple[Fi
     In a column with strong evidence nothing but the first letters of a value stays; a number that is not right there
     is somebody's number with a slip.
     """
-    hidden = {finding.column for finding in personal if finding.code in STRONG and finding.column}
 
     def one(finding: Finding) -> Finding:
-        change = people.conceal if finding.column in hidden else mask
-        value = None if finding.value is None else change(finding.value)
+        value = None if finding.value is None else _hidden(finding.value, finding.column, personal)
         return replace(finding, value=value, facts=_masked_facts(finding.facts))
 
     return tuple(map(one, findings))
+
+
+def reported(report: Report, personal: Sequence[Finding]) -> Report:
+    """The report with these warnings in it, and without evidence of people in what else it tells."""
+    if not personal:
+        return report
+    told = Report.of(personal)
+    as_findings = [Finding(one.code, column=one.column, facts=one.facts) for one in report.groups]
+    groups = [
+        replace(
+            group, facts=hidden.facts, values=tuple(_hidden(value, group.column, personal) for value in group.values)
+        )
+        for group, hidden in zip(report.groups, masked(as_findings, personal), strict=True)
+    ]
+    return replace(
+        report,
+        findings=(*masked(report.findings, personal), *told.findings),
+        counts={**report.counts, **told.counts},
+        warnings=report.warnings + told.warnings,
+        groups=(*groups, *told.groups),
+    )
+
+
+def _hidden(value: str, column: str | None, personal: Sequence[Finding]) -> str:
+    is_concealed = column is not None and any(one.column == column and one.code in STRONG for one in personal)
+    return people.conceal(value) if is_concealed else mask(value)
 
 
 def _masked_facts(facts: Any) -> Any:

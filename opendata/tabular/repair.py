@@ -1,7 +1,7 @@
 """A plain table and a recipe -> another plain table, and a log of what was changed. The original is never touched."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -10,7 +10,7 @@ from typing import Any
 
 from opendata.errors import Invalid
 from opendata.tabular import people, personal
-from opendata.tabular.fixes import KINDS, STANDARD_TEXT, Step, is_safe, wrong_parameter
+from opendata.tabular.fixes import KINDS, STANDARD_TEXT, Step, is_safe, redacted, wrong_parameter
 from opendata.tabular.read import Table
 
 SOME = 5
@@ -35,15 +35,20 @@ class Done:
     examples: list[dict[str, Any]] = field(default_factory=list)
     missing: str | None = None
 
+    @property
+    def hides(self) -> bool:
+        return KINDS[self.step["step"]].hides
+
     def tell(self, row: int, column: str, before: str, after: str) -> None:
         self.count += 1
         if len(self.examples) < SOME:
-            hide = people.conceal if self.step["step"] in PRIVATE else personal.mask
+            hide = people.conceal if self.hides else personal.mask
             shown = {"before": hide(before)[:LONGEST_EXAMPLE], "after": personal.mask(after)[:LONGEST_EXAMPLE]}
             self.examples.append({"row": row, "column": column, **shown})
 
     def to_json(self) -> dict[str, Any]:
         told = {"step": dict(self.step), "safe": is_safe(self.step), "count": self.count, "examples": self.examples}
+        told |= {"hides": True} if self.hides else {}
         return {**told, "missing": self.missing} if self.missing else told
 
 
@@ -59,7 +64,8 @@ def load(recipe: Sequence[Any]) -> list[Step]:
 
 
 def apply(table: Table, recipe: Sequence[Step], into: Path) -> tuple[Table, list[dict[str, Any]]]:
-    """Write the repaired table into the folder `into`; and for each step {"step", "safe", "count", "examples"}.
+    """Write the repaired table into the folder `into`; and for each step {"step", "safe", "count", "examples"}, and
+    "hides" for one that may be there so that something is not seen.
 
     Steps run in order, row by row, in bounded memory. Rows keep their numbers of the original. A step about a column
     that isn't there does nothing, and says so (`missing`). Invalid `recipe_broken`.
@@ -94,7 +100,29 @@ def _repaired(
     changed = {done.step.get("column") for done in log if done.count}
     types = tuple(None if title in changed else table.types[place] for title, place in columns) if table.types else ()
     titles = tuple(title for title, _ in columns)
-    return replace(table, path=path, columns=titles, types=types, rows=numbers.kept, skipped=tuple(numbers.skipped))
+    reading = replace(table.reading, texts=_redacted(table.reading.texts, [done.step for done in log]))
+    return replace(
+        table,
+        path=path,
+        reading=reading,
+        columns=titles,
+        types=types,
+        rows=numbers.kept,
+        skipped=tuple(numbers.skipped),
+    )
+
+
+def _redacted(texts: Any, recipe: Sequence[Step]) -> Any:
+    """The text around the table, without what is taken out of all columns."""
+    match texts:
+        case str():
+            for step in recipe:
+                texts = redacted(step)(texts) if step["step"] == "redact" and "column" not in step else texts
+        case Mapping():
+            return {name: _redacted(told, recipe) for name, told in texts.items()}
+        case list() | tuple():
+            return [_redacted(told, recipe) for told in texts]
+    return texts
 
 
 class _Numbers:

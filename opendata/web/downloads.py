@@ -34,6 +34,9 @@ def version(version_id: str, name: str) -> ResponseReturnValue:
 def _send(file: DataFile, version: Version, name: str, *, max_age: int | None) -> Response:
     """The opened file is the version's own, so a switch to another version does not disturb this download."""
     form = form_of(name)
+    may_see = not version.hides_original or context.actor().can("see", file.dataset.publisher_id)
+    if form == ORIGINAL and not may_see:
+        raise NotFound("original_withheld")
     if form == ORIGINAL:
         media_type = (version.reading or {}).get("media_type", "application/octet-stream")
         sha256, filename = version.sha256, version.filename
@@ -50,6 +53,8 @@ def _send(file: DataFile, version: Version, name: str, *, max_age: int | None) -
         max_age=max_age,
     )
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
-    if max_age is None:
+    if form == ORIGINAL and version.hides_original:
+        response.headers["Cache-Control"] = "private, no-store"
+    elif max_age is None:
         response.headers["Cache-Control"] = "no-cache" if file.dataset.is_public else "private, no-cache"
     return response

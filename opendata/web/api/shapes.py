@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from opendata.model.base import LANGUAGES
+from opendata.model.hold import HOLDS
 from opendata.model.workflow import MOVES
 
 LANGUAGE = validate.OneOf(LANGUAGES)
@@ -95,6 +96,8 @@ class VersionSummary(Lenient):
     sha256 = fields.String()
     rows = fields.Integer(allow_none=True)
     reading = fields.Dict(allow_none=True)
+    specification = fields.Dict(allow_none=True, metadata={"description": "The national one it is to follow."})
+    conforms_to = fields.List(fields.String(), metadata={"description": "The national ones that all rows follow."})
     renditions = fields.List(fields.Nested(RenditionOut))
     left_out = fields.Dict(keys=fields.String(), values=fields.String())
     created_at = fields.DateTime()
@@ -102,8 +105,41 @@ class VersionSummary(Lenient):
     published_at = fields.DateTime(allow_none=True)
 
 
+class HoldOut(Lenient):
+    code = fields.String()
+    message = fields.String()
+    facts = fields.Dict()
+    permission = fields.String(metadata={"description": "What one must be allowed to do in order to decide."})
+    decision = fields.Dict(allow_none=True, metadata={"description": "by, at, reason; null while it is open."})
+
+
+class StepOut(Lenient):
+    step = fields.Dict()
+    safe = fields.Boolean(metadata={"description": "Nothing that the file tells is lost."})
+    count = fields.Integer()
+    examples = fields.List(fields.Dict())
+    message = fields.String()
+    missing = fields.String()
+
+
 class VersionOut(VersionSummary):
     report = fields.Nested(ReportOut, allow_none=True)
+    holds = fields.List(fields.Nested(HoldOut), metadata={"description": "Why it is not public, for its publisher."})
+    repairs = fields.List(fields.Nested(StepOut), metadata={"description": "What each repair did, for its publisher."})
+    proposals = fields.List(fields.Nested(StepOut), metadata={"description": "Repairs to make, for its publisher."})
+
+
+class DecisionIn(Strict):
+    hold = fields.String(required=True, metadata={"enum": sorted(HOLDS)})
+    reason = fields.String(load_default="", validate=validate.Length(max=4000))
+
+
+class RepairsIn(Strict):
+    steps = fields.List(
+        fields.Dict(),
+        required=True,
+        metadata={"description": "Such as those in a version's `proposals`.", "example": [{"step": "trim"}]},
+    )
 
 
 class ColumnOut(Lenient):
@@ -224,6 +260,17 @@ class SpecificationOut(SpecificationSummary):
     source = fields.Dict()
     fields_ = fields.List(fields.Nested(SpecifiedField), data_key="fields", attribute="fields")
     schema = fields.Dict()
+
+
+class SpecificationChoice(Strict):
+    name = fields.String(required=True, metadata={"description": "Name, or name/version."})
+    version = fields.String(allow_none=True)
+    columns = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(allow_none=True),
+        metadata={"description": "Field of the specification -> title in the file; empty for none."},
+    )
+    advisory = fields.Boolean(load_default=False)
 
 
 class SpecificationsOut(Lenient):

@@ -5,7 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from opendata.errors import NotFound
-from opendata.services import publishing
+from opendata.services import holding, publishing
 from opendata.web import context
 from opendata.web.api import shapes, views
 from opendata.web.api.door import Door
@@ -39,3 +39,38 @@ class Current(MethodView):
         found = publishing.find_version(session, actor, version_id)
         publishing.make_current(session, actor, found, context.addresses())
         return views.file(found.file)
+
+
+@door.route("/versions/<version_id>/decisions")
+class Decisions(MethodView):
+    @door.arguments(shapes.DecisionIn)
+    @door.response(200, shapes.VersionOut)
+    def post(self, asked: dict[str, str], version_id: str) -> Any:
+        """Sign that the version may be public in spite of what holds it. Personal data: a reviewer, with reasons."""
+        session, actor = context.session(), context.actor()
+        found = publishing.find_version(session, actor, version_id)
+        holding.decide(session, actor, found, asked["hold"], asked["reason"], context.addresses())
+        return views.version(found)
+
+
+@door.route("/files/<file_id>/repairs")
+class Repairs(MethodView):
+    @door.arguments(shapes.RepairsIn)
+    @door.response(202, shapes.VersionOut)
+    def post(self, asked: dict[str, Any], file_id: str) -> Any:
+        """Repair the newest version's bytes by these steps too, as a new version; later uploads likewise."""
+        return _repair(file_id, asked["steps"], instead=False)
+
+    @door.arguments(shapes.RepairsIn)
+    @door.response(202, shapes.VersionOut)
+    def put(self, asked: dict[str, Any], file_id: str) -> Any:
+        """Repair by these steps and no others; an empty list undoes all repairs."""
+        return _repair(file_id, asked["steps"], instead=True)
+
+
+def _repair(file_id: str, steps: list[Any], *, instead: bool) -> Any:
+    session, actor = context.session(), context.actor()
+    file = publishing.find_file(session, actor, file_id)
+    made = publishing.repair(session, actor, file, steps, instead=instead)
+    context.promise("check_version", made.id)
+    return views.version(made), {"Location": context.addresses().page(f"/api/v1/versions/{made.id}")}

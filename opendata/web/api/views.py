@@ -1,6 +1,6 @@
 """Nouns -> what the API shows of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from opendata import locale
@@ -60,17 +60,44 @@ def file(found: DataFile) -> dict[str, Any]:
 
 def version(found: Version) -> dict[str, Any]:
     addresses, stored = context.addresses(), found.report
-    plain = "id number progress filename byte_size sha256 rows reading left_out created_at finished_at published_at"
+    plain = (
+        "id number progress filename byte_size sha256 rows reading specification conforms_to left_out created_at "
+        "finished_at published_at"
+    )
     return {
         **{name: getattr(found, name) for name in plain.split()},
         "file": found.file_id,
         "state": found.state.value,
         "report": report(stored) if stored else None,
+        **(_of_members(found) if context.actor().can("see", found.file.dataset.publisher_id) else {}),
         "renditions": [
             {**rendition, "url": addresses.version_download(found, rendition["format"])}
             for rendition in _renditions(found)
         ],
     }
+
+
+def _of_members(found: Version) -> dict[str, Any]:
+    """What a version still waits for, and what has been and can be put right; none of the public's business."""
+    return {
+        "holds": [
+            {
+                "code": hold.code,
+                "message": locale.sentence(f"hold_{hold.code}", language(), **hold.facts),
+                "facts": hold.facts,
+                "permission": hold.permission,
+                "decision": hold.decision,
+            }
+            for hold in found.all_holds
+        ],
+        "repairs": [_told(done) for done in found.repairs],
+        "proposals": [_told(proposal) for proposal in found.proposals],
+    }
+
+
+def _told(step: Mapping[str, Any]) -> dict[str, Any]:
+    taken = step["step"]
+    return {**step, "message": locale.sentence(f"step_{taken['step']}", language(), **taken)}
 
 
 def report(found: Report) -> dict[str, Any]:
@@ -97,6 +124,7 @@ def _renditions(found: Version) -> list[dict[str, Any]]:
         "byte_size": found.byte_size,
         "sha256": found.sha256,
     }
+    may_see = not found.hides_original or context.actor().can("see", found.file.dataset.publisher_id)
     derived = [
         {
             "format": one.format,
@@ -107,4 +135,4 @@ def _renditions(found: Version) -> list[dict[str, Any]]:
         for one in found.renditions
         if one.format != QUERY
     ]
-    return [original, *derived] if found.renditions else []
+    return [*([original] if may_see else []), *derived] if found.renditions else []

@@ -57,6 +57,7 @@ def version(version_id: str) -> ResponseReturnValue:
         marks=_marks(found, report),
         forms=_forms(found),
         may_edit=actor.can("edit", dataset.publisher_id),
+        may_decide={hold.permission for hold in found.all_holds if actor.can(hold.permission, dataset.publisher_id)},
         can_be_current=may_replace and found.state is VersionState.ACCEPTED and found is not found.file.current_version,
     )
 
