@@ -27,7 +27,10 @@ __all__ = [
     "followed",
     "is_same",
     "keys",
+    "known",
+    "likely",
     "match",
+    "met",
     "newest",
     "obligation",
     "of_dataset",
@@ -58,7 +61,7 @@ class Verdict:
 def choice(given: Any) -> dict[str, Any]:
     """What somebody has asked for, made sound: `name` may be name/version; {} for no specification.
 
-    NotFound `specification_unknown`; Invalid `fields_wrong` for what is no mapping, or maps a field that there isn't.
+    Invalid `specification_unknown`, `fields_wrong` for what is no mapping, or maps a field that there isn't.
     """
     if not given:
         return {}
@@ -67,13 +70,19 @@ def choice(given: Any) -> dict[str, Any]:
         raise Invalid("fields_wrong", errors={"specification": "value_wrong_shape"})
     if not said.get("name"):
         return {}
-    found = national.find(said["name"], said.get("version"))
+    found = national.known(said["name"], said.get("version"))
+    if found is None:
+        names = [one.name for one in national.newest()]
+        raise Invalid("specification_unknown", field="specification", name=said["name"], known=names)
     columns = said.get("columns") or {}
     fields = {field["name"] for field in found.fields}
     if not isinstance(columns, Mapping) or not set(columns) <= fields:
         raise Invalid("fields_wrong", errors={"columns": "specification_field_unknown"})
     if not all(title is None or isinstance(title, str) for title in columns.values()):
         raise Invalid("fields_wrong", errors={"columns": "value_wrong_shape"})
+    used = [title for title in columns.values() if title]
+    if len(set(used)) < len(used):
+        raise Invalid("fields_wrong", errors={"columns": "specification_column_twice"})
     chosen = {"name": found.name, "version": found.version, "columns": {key: columns[key] or "" for key in columns}}
     return {**chosen, "advisory": True} if said.get("advisory") else chosen
 
@@ -94,6 +103,20 @@ def match(chosen: Choice | None, titles: Sequence[str]) -> Match | None:
         return None
     found = national.known(chosen["name"], chosen["version"]) or national.known(chosen["name"])
     return national.match(found, titles, chosen["columns"]) if found else None
+
+
+def likely(titles: Sequence[str]) -> Specification | None:
+    """The specification that the header is recognised by, else the one that it resembles most, if at all."""
+    recognised = national.recognise(titles)
+    if recognised:
+        return recognised.specification
+    nearest = max((national.match(one, titles) for one in national.newest()), key=lambda one: one.confidence)
+    return nearest.specification if nearest.confidence >= national.LEAST_KNOWN else None
+
+
+def met(specification: Specification, titles: Sequence[str], columns: Mapping[str, str]) -> Mapping[str, str]:
+    """field -> title of its column: by `columns` where they say, else by names and aliases."""
+    return national.match(specification, titles, columns).columns
 
 
 def fitted(chosen: Choice | None, titles: Sequence[str], schema: Schema) -> dict[str, Any]:
@@ -185,11 +208,10 @@ def _joined(first: Report, second: Report) -> Report:
 def followed(dataset: Dataset) -> list[Specification]:
     """The specifications that a current version of the dataset follows, if none was to follow it and does not."""
     versions = [file.current_version for file in dataset.published_files if file.current_version]
-    keys = {key for version in versions for key in version.conforms_to}
-    broken = {_key(version.specification) for version in versions if version.specification} - {
-        key for version in versions if version.specification for key in version.conforms_to
-    }
-    return [one for one in national.every_version() if one.key in keys - broken]
+    met = {key for version in versions for key in version.conforms_to}
+    chosen = [(_key(version.specification), version) for version in versions if version.specification]
+    broken = {key for key, version in chosen if key not in version.conforms_to}
+    return [one for one in national.every_version() if one.key in met - broken]
 
 
 def declared(dataset: Dataset) -> list[str]:
@@ -197,10 +219,10 @@ def declared(dataset: Dataset) -> list[str]:
 
     An address of a specification that is known here is left out while the rows don't follow it.
     """
-    known = followed(dataset)
-    said = [iri for iri in dataset.conforms_to if (found := national.of_iri(iri)) is None or found in known]
+    met = followed(dataset)
+    said = [iri for iri in dataset.conforms_to if (found := national.of_iri(iri)) is None or found in met]
     already = {found.key for iri in said if (found := national.of_iri(iri))}
-    return [*said, *(one.iri for one in known if one.iri and one.key not in already)]
+    return [*said, *(one.iri for one in met if one.iri and one.key not in already)]
 
 
 def of_dataset(dataset: Dataset) -> set[str]:
@@ -244,6 +266,11 @@ def newest() -> Sequence[Specification]:
 def versions(name: str) -> Sequence[Specification]:
     """All versions, the newest first. NotFound `specification_unknown`."""
     return [one for one in national.every_version() if one.name == national.find(name).name]
+
+
+def known(key: str) -> Specification | None:
+    """The specification of this name or name/version."""
+    return national.known(key)
 
 
 def find(name: str, version: str | None = None) -> Specification:

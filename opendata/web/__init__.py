@@ -14,9 +14,12 @@ from opendata.web.portal import (
     dataset,
     drafts,
     files,
+    mapping,
     pages,
     readings,
+    repairs,
     review,
+    specifications,
     tools,
     uploads,
     verdicts,
@@ -25,8 +28,8 @@ from opendata.wiring import Platform
 
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
-    *(pages, browse, dataset, files, about),
-    *(login, drafts, uploads, readings, verdicts, review, tools, administration),
+    *(pages, browse, dataset, files, specifications, about),
+    *(login, drafts, uploads, readings, mapping, verdicts, repairs, review, tools, administration),
     *(catalog, downloads, health),
 )
 

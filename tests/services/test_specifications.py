@@ -239,6 +239,14 @@ def test_one_file_that_should_follow_and_does_not_takes_the_declaration_away(off
     assert declared(office, slug) == set()
 
 
+def test_two_files_that_should_follow_must_both(office: Office) -> None:
+    slug = office.draft(None)
+    choose(office, slug, GOOD, "badplatser")
+    choose(office, slug, BAD, {"name": "badplatser", "advisory": True})
+    publish(office, slug)
+    assert declared(office, slug) == set()
+
+
 def test_a_draft_without_an_address_is_followed_but_not_declared(office: Office) -> None:
     example = specifications.find("hundrastgard").example.read_text(encoding="utf-8")
     slug = office.published(example)
@@ -259,9 +267,12 @@ def test_a_mapping_to_a_field_that_is_not_there_is_refused() -> None:
     assert refused.value.facts["errors"] == {"columns": "specification_field_unknown"}
 
 
-def test_an_unknown_specification_is_not_found() -> None:
-    with pytest.raises(NotFound):
+def test_an_unknown_specification_is_told_with_the_known_ones() -> None:
+    with pytest.raises(Invalid) as refused:
         specifications.choice("badplatsen")
+    assert refused.value.code == "specification_unknown"
+    with pytest.raises(NotFound):
+        specifications.find("badplatsen")
 
 
 def test_no_choice_is_no_specification() -> None:

@@ -1,6 +1,7 @@
 """/files: upload, new versions, schema."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from marshmallow import fields
 
 from opendata.errors import Invalid
 from opendata.files import Kept
-from opendata.services import datasets, publishing
+from opendata.services import datasets, publishing, specifications
 from opendata.services.checking import Terms
 from opendata.web import context
 from opendata.web.api import shapes, views
@@ -19,11 +20,24 @@ from opendata.web.api.door import Door
 
 door = Door("files", __name__, description="Files, versions and Table Schemas")
 
+SPECIFICATION = re.compile(r"[a-z][a-z0-9-]*(/[0-9][0-9a-z.-]*)?")
+"""What a `schema` looks like that is a name."""
+NO_SPECIFICATION = "none"
+
 
 class FileUpload(shapes.Lenient):
     file = fields.Raw(required=True, metadata={"type": "string", "format": "binary"})
     title = fields.String(metadata={"description": 'Text in Swedish, or JSON {"sv": ..., "en": ...}.'})
-    schema = fields.String(metadata={"description": "Table Schema as JSON; inferred when not given."})
+    schema = fields.String(
+        metadata={
+            "description": "Table Schema as JSON, or the name of a national specification (`badplatser`, "
+            "`badplatser/1.0`; `none` for none any more). Inferred when not given."
+        }
+    )
+    columns = fields.String(
+        metadata={"description": 'For a specification: its fields\' columns, as JSON such as {"datum": "Bokfört"}.'}
+    )
+    advisory = fields.Boolean(metadata={"description": "What breaks the specification is told, but stops nothing."})
     sheet = fields.String(metadata={"description": "Short for `reading` with only the sheet."})
     reading = fields.String(
         metadata={"description": 'How to read the file, as JSON such as {"delimiter": ";", "header_row": 3}.'}
@@ -114,6 +128,28 @@ class HowRead(MethodView):
         return views.version(made), {"Location": context.addresses().page(f"/api/v1/versions/{made.id}")}
 
 
+@door.route("/files/<file_id>/specification")
+class Followed(MethodView):
+    @door.arguments(shapes.SpecificationChoice)
+    @door.response(202, shapes.VersionOut)
+    def put(self, asked: dict[str, Any], file_id: str) -> Any:
+        """Let the file follow a national specification; the newest version's bytes are checked again, as a new one."""
+        return _follow(file_id, asked)
+
+    @door.response(202, shapes.VersionOut)
+    def delete(self, file_id: str) -> Any:
+        """Let the file follow no specification."""
+        return _follow(file_id, None)
+
+
+def _follow(file_id: str, asked: dict[str, Any] | None) -> Any:
+    session, actor = context.session(), context.actor()
+    file = publishing.find_file(session, actor, file_id)
+    made = publishing.follow_specification(session, actor, file, asked)
+    context.promise("check_version", made.id)
+    return views.version(made), {"Location": context.addresses().page(f"/api/v1/versions/{made.id}")}
+
+
 @door.route("/files/<file_id>/versions")
 class Versions(MethodView):
     @door.response(200, shapes.VersionsOut)
@@ -173,11 +209,26 @@ def _title(given: str | None) -> dict[str, str] | None:
 
 def terms_of(asked: Mapping[str, str]) -> Terms:
     """What a form says of how the file is to be read and judged."""
-    schema, reading = asked.get("schema"), asked.get("reading")
+    schema, reading = asked.get("schema") or "", asked.get("reading")
     said = _json(reading, "reading") if reading else {}
     if asked.get("sheet"):
         said["sheet"] = asked["sheet"]
-    return Terms(reading=said or None, schema=_json(schema, "schema") if schema else None)
+    is_name = SPECIFICATION.fullmatch(schema) is not None
+    return Terms(
+        reading=said or None,
+        schema=_json(schema, "schema") if schema and not is_name else None,
+        specification=_specification(asked, schema if is_name else ""),
+    )
+
+
+def _specification(asked: Mapping[str, str], name: str) -> dict[str, Any] | None:
+    """The national specification asked for; {} for none at all, None when nothing is said."""
+    if not name:
+        return None
+    if name == NO_SPECIFICATION:
+        return {}
+    columns = _json(asked["columns"], "columns") if asked.get("columns") else {}
+    return specifications.choice({"name": name, "columns": columns, "advisory": asked.get("advisory") in ("1", "true")})
 
 
 def _json(given: str, field: str) -> dict[str, Any]:

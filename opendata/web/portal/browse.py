@@ -10,7 +10,7 @@ from opendata.dcat import FORMATS, canonical
 from opendata.errors import Invalid, NotFound
 from opendata.model import Dataset
 from opendata.model.dataset import ORIGINAL
-from opendata.services import catalog, publishers
+from opendata.services import catalog, publishers, specifications
 from opendata.services.catalog import swedish_order
 from opendata.services.describing import FORM_NAMES, forms_of
 from opendata.web import context
@@ -42,6 +42,7 @@ def home() -> ResponseReturnValue:
 @door.get("/datasets")
 def listing() -> ResponseReturnValue:
     chosen = {facet: request.args.getlist(facet) for facet in catalog.FACETS}
+    chosen["specification"] = [key for asked in chosen["specification"] for key in sorted(specifications.keys(asked))]
     question = request.args.get("q", "")[:LONGEST_QUESTION].strip()
     sort = request.args.get("sort", "")
     page = _page_number()
@@ -51,6 +52,7 @@ def listing() -> ResponseReturnValue:
         theme=chosen["theme"],
         format=chosen["format"],
         licence=chosen["licence"],
+        specification=chosen["specification"],
         sort=sort if sort in SORTS else SORTS[0],
         limit=PER_PAGE,
         offset=(page - 1) * PER_PAGE,
@@ -128,6 +130,7 @@ def _facets(found: catalog.Found, chosen: Mapping[str, list[str]]) -> dict[str, 
         "theme": lambda code: concept("data-theme", code),
         "format": lambda form: text(FORM_NAMES.get(form)) or form,
         "licence": lambda code: concept("licence", code),
+        "specification": specification_title,
     }
     return {
         facet: [
@@ -136,6 +139,12 @@ def _facets(found: catalog.Found, chosen: Mapping[str, list[str]]) -> dict[str, 
         ]
         for facet, counts in found.facets.items()
     }
+
+
+def specification_title(key: str) -> str:
+    """Of a specification (name/version); an address of another one as it is."""
+    found = specifications.known(key)
+    return f"{text(found.title)} {found.version}" if found else key
 
 
 def _chips(

@@ -10,7 +10,7 @@ from opendata.dcat import vocabularies
 from opendata.errors import NotFound
 from opendata.model import DataFile, Dataset, Version
 from opendata.model.dataset import ORIGINAL, QUERY
-from opendata.services import catalog, datasets, publishing
+from opendata.services import catalog, datasets, publishing, specifications
 from opendata.services.describing import FORM_NAMES, forms_of, has_rows
 from opendata.web import context
 from opendata.web.catalog import accepted_format, answer
@@ -39,6 +39,8 @@ def page(slug: str, suffix: str = "") -> ResponseReturnValue:
         iri=addresses.dataset(dataset),
         files=[_offer(file) for file in dataset.published_files],
         licence=vocabularies.vocabulary("licence").get(dataset.licence or ""),
+        standards=specifications.declared(dataset),
+        followed=specifications.followed(dataset),
     )
     response.headers["Link"] = alternates(addresses.dataset(dataset))
     return response
@@ -130,4 +132,5 @@ def _downloads(version: Version, *, current: bool) -> list[Download]:
             byte_size=size,
         )
         for form, media, size in [(ORIGINAL, media_type, version.byte_size), *made]
+        if form != ORIGINAL or not version.hides_original
     ]
