@@ -7,22 +7,45 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from opendata.tabular.read import spreadsheet, text
+from opendata.tabular.read import archive, features, parquet, px, spreadsheet, structured, text
 from opendata.tabular.read.kind import kind_of
-from opendata.tabular.read.table import LONGEST, Given, Reading, Table
+from opendata.tabular.read.table import LONGEST, Given, Kind, Reading, Table
 
 __all__ = ["LONGEST", "Given", "Reading", "Table", "read"]
 
-READERS: dict[str, Callable[[Path, Path, Given, Callable[[float], None]], Table]] = {
+Reader = Callable[[Path, Path, Given, Callable[[float], None]], Table]
+
+READERS: dict[str, Reader] = {
     "csv": text.read,
     "xlsx": spreadsheet.read,
+    "xls": spreadsheet.read,
+    "ods": spreadsheet.read,
+    "json": structured.read,
+    "geopackage": features.read_geopackage,
+    "shapefile": features.read_shapefile,
+    "parquet": parquet.read,
+    "px": px.read,
 }
 """kind -> (source, folder, given, progress) -> Table. The plain table is written into the folder."""
 
-OTHER_SUFFIXES: dict[str, tuple[str, ...]] = {
-    "csv": (".xlsx", ".xls", ".ods"),
-    "xlsx": (".csv", ".tsv", ".tab", ".txt", ".xls", ".ods"),
+SUFFIXES: dict[str, tuple[Kind, ...]] = {
+    ".csv": ("csv",),
+    ".tsv": ("csv",),
+    ".tab": ("csv",),
+    ".txt": ("csv", "px", "json", "ndjson"),
+    ".xlsx": ("xlsx",),
+    ".xlsm": ("xlsx",),
+    ".xls": ("xls",),
+    ".ods": ("ods",),
+    ".json": ("json", "ndjson", "geojson"),
+    ".jsonl": ("ndjson",),
+    ".ndjson": ("ndjson",),
+    ".geojson": ("geojson",),
+    ".gpkg": ("geopackage",),
+    ".parquet": ("parquet",),
+    ".px": ("px",),
 }
+"""What a file is that is called so. Other names say nothing."""
 
 
 def _ignore(_fraction: float) -> None:
@@ -41,11 +64,18 @@ def read(
 
     `given` is what the publisher says of how to read it; the rest is found out. What the file is, is judged by its
     content; a `filename` that says otherwise is noted. Data that is wrong becomes findings; a file that can't be read
-    at all raises Invalid (the first eight of codes.REFUSALS).
+    at all raises Invalid, one of codes.REFUSALS.
     """
+    said = given or Given()
     kind = kind_of(source)
-    table = READERS[kind](source, into, given or Given(), progress)
+    if kind in ("zip", "gzip"):
+        with archive.opened(source, kind, into, said) as member:
+            table = READERS[member.kind](member.path, into, said, progress)
+            table = replace(table, reading=member.described(table.reading))
+    else:
+        table = READERS[kind](source, into, said, progress)
     progress(1.0)
-    if Path(filename).suffix.lower() in OTHER_SUFFIXES[kind]:
+    meant = SUFFIXES.get(Path(filename).suffix.lower(), ())
+    if meant and table.reading.kind not in meant:
         return replace(table, reading=replace(table.reading, notes=(*table.reading.notes, "name_misleads")))
     return table

@@ -1,14 +1,15 @@
-"""XLSX workbooks: the sheet to read and its cells as text."""
+"""Workbooks (XLSX, XLS, ODS): the sheet to read and its cells as text."""
 
-import re
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, LargeZipFile
 
 from python_calamine import (
     CalamineError,
@@ -19,31 +20,48 @@ from python_calamine import (
 )
 
 from opendata.errors import Invalid
-from opendata.tabular.read import plain
-from opendata.tabular.read.table import Given, Reading, Table
+from opendata.model.report import Finding
+from opendata.tabular.read import package, plain
+from opendata.tabular.read.kind import kind_of
+from opendata.tabular.read.table import Given, Kind, Reading, Table
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-MOST_CELLS = 8_000_000
-"""Calamine holds the whole used area of a sheet in memory, 32 bytes for each cell, blank ones too, plus the texts:
-this many take about 650 MB. One stray value in the last row and column of a sheet would be 17 thousand million."""
-MOST_BYTES = 2 << 30
-CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
-WHOLE = 10**15
+MEDIA_TYPES: dict[Kind, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+EXACT = 2**53
+"""Whole numbers up to here are what they seem in a double."""
+DIGITS = 15
+"""What a spreadsheet shows at most; the digits after them are noise of the binary form."""
+BATCH = 2_000
 REPORT_EVERY = 20_000
+BROKEN = (CalamineError, BadZipFile, LargeZipFile, NotImplementedError, zlib.error, KeyError, OSError, EOFError)
+
+PANIC = "PanicException"
+"""What a fault in calamine itself becomes; it is no Exception, and pyo3 gives it no module to import it from."""
+LOCKED = "assword"
 
 
 def read(source: Path, into: Path, given: Given, progress: Callable[[float], None]) -> Table:
-    """One sheet of a workbook as a table."""
-    spreadsheet = Spreadsheet(source, given.sheet, progress)
+    """One sheet of a workbook as a table.
+
+    Invalid `spreadsheet_broken` (reason), `spreadsheet_too_large` (cells or bytes, limit), `file_locked`,
+    `sheet_missing` (sheet, sheets), and of plain.write.
+    """
+    kind: Kind = kind_of(source)  # type: ignore[assignment]  # READERS has sent it here
+    spreadsheet = Spreadsheet(source, kind, given.sheet, progress)
     path = into / "plain.csv"
-    written = plain.write(spreadsheet.rows(), path)
+    written = plain.write(spreadsheet.rows(), path, given)
+    for finding in spreadsheet.findings(written.titles):
+        if finding.row is not None and written.is_inside(finding.row):
+            written.find(finding)
     reading = Reading(
-        kind="xlsx",
-        media_type=XLSX,
+        kind=kind,
+        media_type=MEDIA_TYPES[kind],
         sheet=spreadsheet.sheet,
         sheets=spreadsheet.sheets,
-        notes=("other_sheets",) if len(spreadsheet.sheets) > 1 else (),
+        notes=spreadsheet.notes(),
     )
     return plain.table(path, reading, written)
 
@@ -53,94 +71,185 @@ class Spreadsheet:
     """One sheet of a workbook as rows: the one asked for, or else the first visible one with content."""
 
     path: Path
+    kind: Kind
     wanted: str | None
     progress: Callable[[float], None]
     sheet: str = field(init=False)
     sheets: tuple[str, ...] = field(init=False)
+    _hidden: bool = field(init=False, default=False)
+    _has_numbers_as_text: bool = field(init=False, default=False)
     _content: CalamineSheet = field(init=False, repr=False)
+    _told: package.Sheet = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        _refuse_bombs(self.path)
-        with _our_errors(), CalamineWorkbook.from_path(self.path) as workbook:
+        with _our_errors():
+            told, parts = {}, {}
+            if self.kind == "xlsx":
+                told, parts = package.xlsx(self.path), package.parts(self.path)
+            elif self.kind == "ods":
+                package.refuse_large_ods(self.path)
+            self._open()
+            self._told = told.get(parts.get(self.sheet, ""), package.Sheet())
+
+    def rows(self) -> Iterator[list[str]]:
+        """Rows from the sheet's first row on, blank ones too, and columns from the first one used."""
+        with _our_errors():
+            types, times = self._types()
+            labels = _labels(self._content)
+            number = 0
+            above: list[str] = []
+            for batch, found in zip(_batches(self._content), types, strict=True):
+                columns = [
+                    _texts(cells, found[place], as_times=place in times)
+                    for place, cells in enumerate(zip(*batch, strict=True))
+                ]
+                for cells in map(list, zip(*columns, strict=True)):
+                    for place, is_leading in labels.get(number, ()):
+                        if is_leading or not _is_number(above[place]):
+                            cells[place] = above[place]
+                    number, above = number + 1, cells
+                    yield cells
+                if number % REPORT_EVERY < BATCH:
+                    self.progress(min(1.0, number / max(1, self._content.total_height)))
+
+    def notes(self) -> tuple[str, ...]:
+        said = {
+            "other_sheets": len(self.sheets) > 1,
+            "hidden_sheets": self._hidden,
+            "hidden_rows": self._told.hidden_rows,
+            "hidden_columns": self._told.hidden_columns,
+            "numbers_as_text": self._has_numbers_as_text,
+        }
+        return tuple(code for code, is_true in said.items() if is_true)
+
+    def findings(self, titles: Sequence[str]) -> Iterator[Finding]:
+        """Formulas that came to nothing; their cells are blank here."""
+        first = self._content.start[1] if self._content.start else 0
+        for row, column, value in self._told.errors:
+            place = column - 1 - first
+            title = titles[place] if 0 <= place < len(titles) else None
+            yield Finding("formula_error", row=row, column=title, value=value)
+
+    def _open(self) -> None:
+        with CalamineWorkbook.from_path(self.path) as workbook:
             known = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             self.sheets = tuple(sheet.name for sheet in known)
             if self.wanted is not None and self.wanted not in self.sheets:
                 raise Invalid("sheet_missing", sheet=self.wanted, sheets=list(self.sheets))
             visible = [sheet.name for sheet in known if sheet.visible == SheetVisibleEnum.Visible]
+            self._hidden = len(visible) < len(known)
             for name in [self.wanted] if self.wanted is not None else visible or self.sheets:
                 self.sheet, self._content = name, workbook.get_sheet_by_name(name)
                 if self._content.start is not None:
                     return
         raise Invalid("file_empty")
 
-    def rows(self) -> Iterator[list[str]]:
-        """Rows from the sheet's first row on, blank ones too, and columns from the first one used."""
-        height = self._content.total_height
-        with _our_errors():
-            for number, cells in enumerate(self._content.iter_rows(), 1):
-                yield [cell if type(cell) is str and "\r" not in cell else _text(cell) for cell in cells]
-                if number % REPORT_EVERY == 0:
-                    self.progress(min(1.0, number / height))
+    def _types(self) -> tuple[list[list[set[type]]], set[int]]:
+        """The types in each column of each batch; and the columns that have both days and times of days."""
+        types = []
+        every: list[set[type]] = []
+        for batch in _batches(self._content):
+            found = [set(map(type, cells)) for cells in zip(*batch, strict=True)]
+            types.append(found)
+            every = [one | more for one, more in zip(every or found, found, strict=True)]
+            if not self._has_numbers_as_text:
+                mixed = [place for place, one in enumerate(found) if float in one and str in one]
+                self._has_numbers_as_text = any(_is_number(row[place]) for row in batch[1:] for place in mixed)
+        return types, {place for place, one in enumerate(every) if {date, datetime} <= one}
 
 
-def _text(cell: Any) -> str:
-    """A cell's value as text: plain decimal notation, ISO 8601 dates, true and false."""
-    match cell:
-        case str():
-            return cell.replace("\r\n", "\n").replace("\r", "\n")
-        case bool():
-            return "true" if cell else "false"
-        case float() if cell.is_integer() and abs(cell) < WHOLE:
-            return str(int(cell))
-        case float():
-            return f"{Decimal(repr(cell)):f}"
-        case datetime() | date():
-            return cell.isoformat()
-        case timedelta():
-            minutes, seconds = divmod(round(cell.total_seconds()), 60)
-            return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
-        case _:
-            return str(cell)
+def _batches(content: CalamineSheet) -> Iterator[list[list[Any]]]:
+    rows = content.iter_rows()
+    while batch := list(islice(rows, BATCH)):
+        yield batch
 
 
-def _refuse_bombs(path: Path) -> None:
-    """Invalid `spreadsheet_too_large` (cells or bytes, limit) before anything is held in memory."""
-    with _our_errors(), ZipFile(path) as archive:
-        size = sum(entry.file_size for entry in archive.infolist())
-        if size > MOST_BYTES:
-            raise Invalid("spreadsheet_too_large", bytes=size, limit=MOST_BYTES)
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                cells = _area(archive, name)
-                if cells > MOST_CELLS:
-                    raise Invalid("spreadsheet_too_large", cells=cells, limit=MOST_CELLS)
+def _texts(cells: Sequence[Any], types: set[type], *, as_times: bool) -> Sequence[str]:
+    """A column's cells, all at once where they are alike. `as_times`: days are midnights among times."""
+    if types == {str}:
+        return [_line_feeds(cell) for cell in cells] if "\r" in "".join(cells) else cells
+    if types == {float}:
+        texts = [f"{cell:.{DIGITS}g}" for cell in cells]
+        return texts if "e" not in "".join(texts) else [_number(cell) for cell in cells]
+    if types == {datetime}:
+        return [datetime.isoformat(cell) for cell in cells]
+    if types == {date} and not as_times:
+        return [date.isoformat(cell) for cell in cells]
+    convert = {**CONVERT, date: _midnight} if as_times else CONVERT
+    return [convert.get(type(cell), str)(cell) for cell in cells]
 
 
-def _area(archive: ZipFile, name: str) -> int:
-    """Cells in the rectangle that calamine will hold, from the addresses in the sheet's XML."""
-    columns: set[bytes] = set()
-    rows = 0
-    left = b""
-    with archive.open(name) as stream:
-        while chunk := stream.read(1 << 20):
-            found = CELL.findall(left + chunk)
-            left = chunk[-32:]
-            if found:
-                columns.update(column for column, _ in found)
-                rows = max(rows, int(found[-1][1]))
-    return rows * max((_number(column) for column in columns), default=0)
+def _line_feeds(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 
-def _number(column: bytes) -> int:
-    number = 0
-    for letter in column:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+def _number(cell: float) -> str:
+    """Plain decimal notation, as a spreadsheet shows it with all its digits: 0.1 + 0.2 is 0.3."""
+    text = f"{cell:.{DIGITS}g}"
+    if "e" not in text:
+        return text
+    if cell.is_integer():
+        return str(int(cell)) if abs(cell) < EXACT else f"{Decimal(repr(cell)):f}"
+    return f"{Decimal(text):f}"
+
+
+def _midnight(cell: date) -> str:
+    return cell.isoformat() + "T00:00:00"
+
+
+def _duration(cell: timedelta) -> str:
+    minutes, seconds = divmod(round(cell.total_seconds()), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
+
+CONVERT: dict[type, Callable[[Any], str]] = {
+    str: _line_feeds,
+    float: _number,
+    bool: lambda cell: "true" if cell else "false",
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    time: time.isoformat,
+    timedelta: _duration,
+}
+
+
+def _is_number(cell: Any) -> bool:
+    return type(cell) is str and cell[-1:].isdigit() and cell.strip().lstrip("-").replace(",", "", 1).isdigit()
+
+
+def _labels(content: CalamineSheet) -> dict[int, list[tuple[int, bool]]]:
+    """Cells that are merged with the one above, by row: the column, and whether all columns to its left are so too.
+
+    Those stand for every row of theirs, if they are words or such leading labels; a sum over some rows does not.
+
+    Merged titles are not among them: those are in rows where cells are merged sideways too, and `layout` knows them by
+    their gaps.
+    """
+    merged = content.merged_cell_ranges or ()
+    if content.start is None or content.end is None or not merged:
+        return {}
+    first, last = content.start[1], content.end[0]
+    sideways = {row for (top, left), (bottom, right) in merged if right > left for row in (top, bottom)}
+    found: dict[int, list[int]] = {}
+    left_over = package.MOST_CELLS
+    for (top, left), (bottom, right) in sorted(merged):
+        below = range(top + 1, min(bottom, last) + 1)
+        left_over -= len(below)
+        if right == left and top not in sideways and left_over > 0:
+            for row in below:
+                found.setdefault(row, []).append(left - first)
+    return {row: [(at, at == place) for place, at in enumerate(sorted(places))] for row, places in found.items()}
 
 
 @contextmanager
 def _our_errors() -> Iterator[None]:
     try:
         yield
-    except (CalamineError, BadZipFile, NotImplementedError) as error:
+    except BROKEN as error:
+        if LOCKED in str(error):
+            raise Invalid("file_locked") from error
+        raise Invalid("spreadsheet_broken", reason=str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
         raise Invalid("spreadsheet_broken", reason=str(error)) from error
