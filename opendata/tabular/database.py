@@ -22,6 +22,21 @@ class Plain(Protocol):
     def path(self) -> Path: ...
     @property
     def columns(self) -> Sequence[str]: ...
+    @property
+    def text(self) -> "Text | None": ...
+
+
+class Text(Protocol):
+    """How a table stands in a text, as `read.table.Text` says it."""
+
+    @property
+    def delimiter(self) -> str: ...
+    @property
+    def quote(self) -> str | None: ...
+    @property
+    def line_ending(self) -> str: ...
+    @property
+    def above(self) -> int: ...
 
 
 def connect(database: str, spill: Path, *, memory: str = MEMORY) -> Connection:
@@ -56,11 +71,23 @@ def workspace(folder: Path, database: str = ":memory:") -> Iterator[Connection]:
 
 def plain(table: Plain) -> str:
     """The plain table as a relation of text columns `c0`, `c1`, ..., in the order of the file; blank is NULL."""
-    columns = ", ".join(f"{text(cell(place))}: 'VARCHAR'" for place in range(len(table.columns)))
+    if table.text is not None:
+        return delimited(table.path, len(table.columns), table.text, LINE_BYTES)
+    return _read_csv(table.path, len(table.columns), "header = true, delim = ',', new_line = '\\n'", '"', LINE_BYTES)
+
+
+def delimited(path: Path, width: int, text_is: Text, longest: int) -> str:
+    """The rows of a text as a relation, like `plain`. It is an error to have another width or a longer line (bytes)."""
+    ending = "\\r\\n" if text_is.line_ending == "\r\n" else "\\n"
+    options = f"header = false, skip = {text_is.above}, delim = {text(text_is.delimiter)}, new_line = '{ending}'"
+    return _read_csv(path, width, options, text_is.quote or "", longest)
+
+
+def _read_csv(path: Path, width: int, options: str, quote: str, longest: int) -> str:
+    columns = ", ".join(f"{text(cell(place))}: 'VARCHAR'" for place in range(width))
     return (
-        f"read_csv({text(str(table.path))}, auto_detect = false, header = true, columns = {{{columns}}}, delim = ',', "
-        f"quote = '\"', escape = '\"', new_line = '\\n', nullstr = '', max_line_size = {LINE_BYTES}, "
-        f"buffer_size = {2 * LINE_BYTES})"
+        f"read_csv({text(str(path))}, auto_detect = false, {options}, quote = {text(quote)}, escape = {text(quote)}, "
+        f"columns = {{{columns}}}, nullstr = '', max_line_size = {longest}, buffer_size = {2 * LINE_BYTES})"
     )
 
 

@@ -5,9 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, fields
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TextIO
 
 from opendata.errors import Invalid
 from opendata.model.report import Finding
@@ -101,9 +101,22 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Text:
+    """How a table stands in a UTF-8 text: below `above` lines, a line each row, the titles' among them or none."""
+
+    delimiter: str = ","
+    quote: str | None = '"'
+    line_ending: str = "\n"
+    above: int = 1
+    titles: tuple[str, ...] = ()
+    """As they stand in the original."""
+
+
+@dataclass(frozen=True)
 class Table:
     """A rectangle of text on disk: UTF-8, comma, quotes where needed, LF; first the titles, then `rows` rows.
 
+    Or else, when `text` says so, the original itself, which is as regular but for its delimiter and what stands above.
     An empty cell is a missing value. `columns` are the titles as in the original (stripped; may be blank or repeated).
     Data row *i* (from 0) is row `row_at(i)` of the original: `reading.first_row + i`, and for every pair (index, rows)
     in `skipped` whose index is not beyond *i*, so many rows further down (comments, titles repeated on each page).
@@ -121,6 +134,7 @@ class Table:
     counts: Mapping[str, int] = field(default_factory=dict)
     scratch: Path | None = None
     """The folder for work on the table, when it isn't the one that the text lies in."""
+    text: Text | None = None
     beyond: Path | None = None
     """A CSV of the cells beyond the last column, each row begun by the number of its data row from 0; None: no such."""
 
@@ -137,14 +151,24 @@ class Table:
     def cells(self) -> Iterator[list[str]]:
         """The data rows, a list of cells each; an empty text is a missing value."""
         with self.path.open(encoding="utf-8", newline="") as stream:
-            yield from islice(csv.reader(stream), 1, None)
+            yield from islice(self._rows(stream), 1, None)
+
+    def _rows(self, stream: TextIO) -> Iterator[list[str]]:
+        """The titles, then the data rows."""
+        text = self.text
+        if text is None:
+            return csv.reader(stream)
+        below = islice(stream, text.above, None)
+        quoting = csv.QUOTE_MINIMAL if text.quote else csv.QUOTE_NONE
+        rows = csv.reader(below, delimiter=text.delimiter, quotechar=text.quote, quoting=quoting)
+        return chain([list(text.titles)], rows)
 
     def whole(self) -> Iterator[list[str]]:
         """Titles as they stand in the original, then the rows with all the cells that they have there."""
         with ExitStack() as files:
             paths = (self.path, self.beyond) if self.beyond else (self.path,)
             streams = [files.enter_context(path.open(encoding="utf-8", newline="")) for path in paths]
-            rows = csv.reader(streams[0])
+            rows = self._rows(streams[0])
             extra = csv.reader(streams[1]) if self.beyond else iter(())
             yield from islice(rows, 1)
             number, *more = next(extra, ["-1"])
