@@ -61,7 +61,7 @@ def check(
     try:
         given = tabular.Given.from_json(terms.reading)
         table = tabular.read(source, folder, filename=filename, given=given, progress=part(progress, 0.0, 0.3))
-        table, repairs = tabular.repair(table, tabular.load_recipe(terms.recipe or ()), folder)
+        table, repairs = tabular.apply_recipe(table, tabular.load_recipe(terms.recipe or ()), folder)
         judged = _judged(table, terms, part(progress, 0.3, 0.9))
         return replace(_with_people(judged, table), repairs=repairs)
     except Invalid as error:

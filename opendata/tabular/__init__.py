@@ -18,7 +18,7 @@ from opendata.tabular.personal import scan as find_personal
 from opendata.tabular.proposals import propose
 from opendata.tabular.query import OPS, Filter, RowQuery
 from opendata.tabular.read import Given, Reading, Table, read
-from opendata.tabular.repair import apply as repair
+from opendata.tabular.repair import apply as apply_recipe
 from opendata.tabular.repair import load as load_recipe
 from opendata.tabular.schemas import load as load_schema
 from opendata.tabular.writers import MEDIA_TYPES
@@ -45,6 +45,7 @@ __all__ = [
     "RowQuery",
     "Side",
     "Table",
+    "apply_recipe",
     "check",
     "compare",
     "convert",
@@ -56,7 +57,6 @@ __all__ = [
     "mark",
     "propose",
     "read",
-    "repair",
     "retyped",
     "safe_names",
     "with_personal",

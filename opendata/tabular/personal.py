@@ -50,6 +50,7 @@ MOST_TEXTS = 100_000
 """Most different texts of one kind in a column that are looked at; what comes after is like those."""
 SOME_OTHERS = 5_000
 SOME_VALUES = 200
+MOST_LOOKED_AT = 20_000
 MANY_PEOPLE = 0.5
 
 
@@ -165,20 +166,20 @@ def _suspicion(cell: str, *kinds: str) -> str:
 
 
 def _texts(connection: Connection, table: Table, place: int) -> dict[str, Texts]:
-    """Different suspicious texts of a column, by kind; as `other` some that only have as many digits as an identity
-    number: without them nobody could say what is chance."""
-    texts = {kind: _different(connection, table, place, _suspicion("text", kind), MOST_TEXTS) for kind in SCREENS}
-    if texts["number"] or texts["phone"]:
-        has_digits = f"regexp_matches(text, {database.text(TEN_DIGITS)}) AND NOT {_suspicion('text', 'number')}"
-        texts["other"] = _different(connection, table, place, has_digits, SOME_OTHERS)
-    return texts
-
-
-def _different(connection: Connection, table: Table, place: int, condition: str, limit: int) -> Texts:
-    return connection.execute(
-        f"SELECT text, count(*), min(row) FROM (SELECT {database.cell(place)} AS text, row_number() OVER () - 1 AS row "
-        f"FROM {database.plain(table)}) WHERE {condition} GROUP BY text LIMIT {limit}"
-    ).fetchall()
+    """Different suspicious texts of a column, by kind, from one pass; as `other` some that only have as many digits as
+    an identity number: without them nobody could say what is chance."""
+    digits = f"regexp_matches(text, {database.text(TEN_DIGITS)})"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE suspects AS SELECT text, count(*) AS times, min(row) AS first FROM "
+        f"(SELECT {database.cell(place)} AS text, row_number() OVER () - 1 AS row FROM {database.plain(table)}) "
+        f"WHERE {_suspicion('text', *SCREENS)} OR {digits} GROUP BY text"
+    )
+    kinds = {kind: (_suspicion("text", kind), MOST_TEXTS) for kind in SCREENS}
+    kinds["other"] = (f"{digits} AND NOT {_suspicion('text', 'number')}", SOME_OTHERS)
+    return {
+        kind: connection.execute(f"SELECT text, times, first FROM suspects WHERE {condition} LIMIT {limit}").fetchall()
+        for kind, (condition, limit) in kinds.items()
+    }
 
 
 def _found(texts: Mapping[str, Texts], name: str) -> dict[str, Seen]:
@@ -264,8 +265,10 @@ def _titles(connection: Connection, table: Table, names: Sequence[str]) -> Itera
         if kind is None:
             continue
         values = _values(connection, table, place)
-        if values and not all(people.POSTCODE.fullmatch(value) for value, _ in values):
-            count = sum(times for _, times in values)
+        if values and not all(map(people.POSTCODE.fullmatch, values)):
+            (count,) = connection.execute(
+                f"SELECT count({database.cell(place)}) FROM {database.plain(table)}"
+            ).fetchone() or (0,)
             facts = {"kind": kind, "count": count}
             yield Finding("personal_column", "warning", column=table.columns[place], facts=facts)
 
@@ -278,11 +281,14 @@ def _kind_of_title(name: str, *, counted: bool) -> str | None:
     return "sensitive" if people.SENSITIVE_TITLE.search(name) and not counted else None
 
 
-def _values(connection: Connection, table: Table, place: int) -> list[tuple[str, int]]:
+def _values(connection: Connection, table: Table, place: int) -> list[str]:
+    """The first different values of a column."""
     cell = database.cell(place)
-    return connection.execute(
-        f"SELECT {cell}, count(*) FROM {database.plain(table)} WHERE {cell} IS NOT NULL GROUP BY ALL"
-    ).fetchmany(MOST_TEXTS)
+    found = connection.execute(
+        f"SELECT DISTINCT {cell} FROM (SELECT {cell} FROM {database.plain(table)} WHERE {cell} IS NOT NULL "
+        f"LIMIT {MOST_LOOKED_AT})"
+    ).fetchmany(SOME_VALUES)
+    return [value for (value,) in found]
 
 
 def _people(connection: Connection, table: Table, names: Sequence[str]) -> Iterator[Finding]:
@@ -301,17 +307,13 @@ def _people(connection: Connection, table: Table, names: Sequence[str]) -> Itera
     elif has_postcode:
         for place, name in enumerate(names):
             if people.NAME_TITLE.search(name) and place not in where:
-                some = [value for value, _ in _values(connection, table, place)[:SOME_VALUES]]
+                some = _values(connection, table, place)
                 if people.share_of_people(some) >= MANY_PEOPLE:
                     yield from _name_address(connection, table, place, where[0])
 
 
 def _hold_postcodes(connection: Connection, table: Table, places: Sequence[int]) -> bool:
-    return any(
-        people.POSTCODE.search(value)
-        for place in places
-        for value, _ in _values(connection, table, place)[:SOME_VALUES]
-    )
+    return any(people.POSTCODE.search(value) for place in places for value in _values(connection, table, place))
 
 
 def _name_address(connection: Connection, table: Table, place: int, where: int) -> Iterator[Finding]:

@@ -72,11 +72,14 @@ def propose(
 ) -> list[dict[str, Any]]:
     """Steps worth taking, safe ones first, told as `repair.preview` tells: {"step", "safe", "count", "examples"}.
 
-    `private` is what `personal.scan` found. Counts are of the first ten thousand rows where there are more than fifty
-    thousand.
+    `private` is what `personal.scan` found. The first fifty thousand rows are looked at; where there are more, counts
+    are of the first ten thousand.
     """
+    if not table.columns:
+        return []
     rows = ALL_ROWS if table.rows <= ALL_ROWS else SOME_ROWS
-    with database.workspace(table.path.parent) as connection:
+    with database.workspace(table.folder) as connection:
+        connection.execute(f"CREATE TABLE head AS SELECT * FROM {database.plain(table)} LIMIT {ALL_ROWS}")
         steps = [*_of_rows(connection, table)]
         for column in _columns(connection, table, schema, report):
             steps += _of_column(column)
@@ -86,15 +89,13 @@ def propose(
 
 
 def _of_rows(connection: Connection, table: Table) -> Iterator[Step]:
-    if not table.columns:
-        return
     cells = [database.cell(place) for place in range(len(table.columns))]
     spaces = database.text(f"^[{SPACE}]|[{SPACE}]$|[{SPACE}]{{2,}}|[{SPACE[1:]}]")
     first = f"trim(coalesce({', '.join(f'nullif(trim({cell}), {chr(39) * 2})' for cell in cells)}), ' :')"
     untidy, empty, totals = connection.execute(
         f"SELECT count_if({' OR '.join(f'coalesce(regexp_matches({cell}, {spaces}), false)' for cell in cells)}), "
         f"count_if({first} IS NULL), count_if(regexp_full_match({first}, {database.text(TOTALS.pattern)}, 'i')) "
-        f"FROM {database.plain(table)}"
+        "FROM head"
     ).fetchone() or (0, 0, 0)
     yield from [{"step": "trim"}] if untidy else []
     yield from [{"step": "drop_empty_rows"}] if empty else []
@@ -111,15 +112,14 @@ def _columns(connection: Connection, table: Table, schema: Mapping[str, Any], re
         field = fields.get(title, {})
         kind = field.get("type", "string")
         if kind == "string" or title in wrong:
-            values = _values(connection, table, place)
+            values = _values(connection, place)
             yield Column(title, name, kind, field.get("decimalChar", "."), values, wrong.get(title, []))
 
 
-def _values(connection: Connection, table: Table, place: int) -> list[tuple[str, int]]:
+def _values(connection: Connection, place: int) -> list[tuple[str, int]]:
     cell = database.cell(place)
-    return connection.execute(
-        f"SELECT {cell}, count(*) FROM {database.plain(table)} WHERE {cell} IS NOT NULL GROUP BY ALL"
-    ).fetchmany(MOST_VALUES)
+    found = connection.execute(f"SELECT {cell}, count(*) FROM head WHERE {cell} IS NOT NULL GROUP BY ALL")
+    return found.fetchmany(MOST_VALUES)
 
 
 def _of_column(column: Column) -> Iterator[Step]:

@@ -38,6 +38,7 @@ CHANGES: dict[str, Verb] = {
     ),
     "change_schema": lambda session, actor, office, file: publishing.change_schema(session, actor, file, SCHEMA),
     "read_again": lambda session, actor, office, file: publishing.read_again(session, actor, file, {"header_row": 2}),
+    "repair": lambda session, actor, office, file: publishing.repair(session, actor, file, [{"step": "trim"}]),
     "decide": lambda session, actor, office, file: holding.decide(
         session, actor, file.versions[0], "much_smaller", "x", office.platform.addresses
     ),
