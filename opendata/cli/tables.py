@@ -1,9 +1,11 @@
 """check and convert: the same reading and judging as on upload, on a file of one's own."""
 
+import csv
 import json
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import click
 
 from opendata import locale, tabular
 from opendata.errors import Invalid
-from opendata.services import checking
+from opendata.services import checking, specifications
 
 SOUND, FINDINGS, UNREADABLE = 0, 1, 2
 FORMS = {
@@ -31,15 +33,15 @@ lang_option = click.option("--lang", type=click.Choice(["sv", "en"]), default="s
 
 @click.command()
 @file_argument
-@click.option("--schema", help="Table Schema: the path of a JSON file.")
+@click.option("--schema", help="Table Schema: the path of a JSON file, or the name of a national specification.")
 @sheet_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @lang_option
 def check(file: Path, schema: str | None, sheet: str | None, form: str, lang: str) -> None:
     """Judge FILE as an upload would be; exit 0 sound, 1 findings, 2 could not read."""
-    descriptor = _schema(schema)
+    terms = _terms(schema, sheet)
     with tempfile.TemporaryDirectory() as folder:
-        checked = checking.check(file, Path(folder), filename=file.name, terms=_terms(descriptor, sheet))
+        checked = checking.check(file, Path(folder), filename=file.name, terms=terms)
     shown = locale.report(checked.report, lang)
     if form == "json":
         click.echo(json.dumps({**shown, "schema": checked.schema}, ensure_ascii=False, indent=2))
@@ -62,6 +64,9 @@ def convert(file: Path, output: Path, sheet: str | None, text: bool) -> None:
     form = FORMS.get(output.suffix.lower())
     if form is None:
         raise Invalid("format_unknown", value=output.suffix, known=", ".join(FORMS))
+    if text and form == "csv":
+        click.echo(f"{output}: {as_text(file, output, tabular.Given(sheet=sheet))} rows")
+        return
     with tempfile.TemporaryDirectory() as folder:
         table = tabular.read(file, Path(folder), filename=file.name, given=tabular.Given(sheet=sheet))
         schema = tabular.infer(table)
@@ -75,23 +80,46 @@ def convert(file: Path, output: Path, sheet: str | None, text: bool) -> None:
     click.echo(f"{output}: {made.rows} rows")
 
 
+def as_text(file: Path, output: Path, given: tabular.Given) -> int:
+    """Write the table as it stands, nothing judged: titles may be blank or repeated, and rows longer than others.
+
+    How many rows there are; a file without content gives one without.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            table = tabular.read(file, Path(folder), filename=file.name, given=given)
+        except Invalid as error:
+            if error.code != "file_empty":
+                raise
+            output.write_bytes(b"")
+            return 0
+        if table.beyond is None and table.text is None:
+            shutil.copyfile(table.path, output)
+        else:
+            with output.open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream, lineterminator="\n").writerows(table.whole())
+        return table.rows
+
+
 def show_findings(report: Mapping[str, Any]) -> None:
-    """A report as the API shows it, a line a finding."""
-    for finding in report["findings"]:
-        place = [f"row {finding['row']}"] if finding["row"] else []
-        place += [f"column {finding['column']}"] if finding["column"] else []
-        click.echo(f"{finding['severity']}: {', '.join(place)}{': ' if place else ''}{finding['message']}")
-    hidden = report["errors"] + report["warnings"] - len(report["findings"])
-    if hidden:
-        click.echo(f"... and {hidden} more")
+    """A report as the API shows it, a line for findings that are alike: how many, where first, and what is wrong."""
+    for group in report["groups"]:
+        rows, count = group["rows"], group["count"]
+        more = ", ..." if count > len(rows) else ""
+        place = [f"{'row' if count == 1 else 'rows'} {', '.join(map(str, rows))}{more}"] if rows else []
+        place += [f"column {group['column']}"] if group["column"] else []
+        times = f" ({count} times)" if count > 1 else ""
+        click.echo(f"{group['severity']}: {', '.join(place)}{times}{': ' if place or times else ''}{group['message']}")
 
 
-def _terms(schema: Mapping[str, Any] | None, sheet: str | None) -> checking.Terms:
-    return checking.Terms(schema=schema, reading={"sheet": sheet} if sheet else {})
-
-
-def _schema(path: str | None) -> dict[str, Any] | None:
-    return tabular.load_schema(Path(path)) if path else None
+def _terms(schema: str | None, sheet: str | None) -> checking.Terms:
+    """A file of that path comes before a specification of that name."""
+    terms = checking.Terms(reading={"sheet": sheet} if sheet else {})
+    if not schema:
+        return terms
+    if Path(schema).exists() or schema.endswith(".json"):
+        return replace(terms, schema=tabular.load_schema(Path(schema)))
+    return replace(terms, specification=specifications.choice(schema))
 
 
 COMMANDS = (check, convert)

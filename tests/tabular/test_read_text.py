@@ -38,28 +38,6 @@ def test_a_late_byte_decides_the_encoding(table):
     assert made.path.read_text("utf-8").endswith("Å,2\n")
 
 
-def test_two_encodings_in_one_file_are_refused_with_row_and_context(table):
-    with pytest.raises(Invalid) as refused:
-        table("namn,n\nÖrebro,1\n".encode() + "Malmö,2\n".encode("windows-1252"))
-    assert (refused.value.code, refused.value.facts["row"]) == ("encoding_unknown", 3)
-    assert refused.value.facts["context"] == "Malmö,2"
-
-
-def test_bytes_that_windows_1252_has_no_character_for_are_refused_with_their_row(table):
-    with pytest.raises(Invalid) as refused:
-        table("namn\nStig\nÅsa\n".encode("mac-roman"))
-    assert (refused.value.code, refused.value.facts["row"]) == ("encoding_unknown", 3)
-
-
-@pytest.mark.parametrize("cut", [b"namn\n\xc3", b"\xff\xfea\0b"])
-def test_a_character_cut_off_at_the_end_is_not_overlooked(table, cut):
-    if cut.startswith(b"\xff"):
-        with pytest.raises(Invalid, match="encoding_unknown"):
-            table(cut)
-    else:
-        assert table(cut).head(1) == [["Ã"]]
-
-
 @pytest.mark.parametrize(("ending", "named"), [("\n", "LF"), ("\r\n", "CRLF"), ("\r", "CR")])
 def test_every_line_ending_is_read_and_named(table, ending, named):
     made = table(ending.join(["a,b", "1,2", "3,4"]))
@@ -99,7 +77,7 @@ def test_a_quoted_cell_may_hold_delimiters_quotes_and_line_breaks(table):
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(table):
     made = table('\n\na,b\n"x\ny",1\n2\n3,4,5\n')
-    assert (made.reading.header_row, made.first_row) == (3, 4)
+    assert (made.reading.header_row, made.reading.first_row) == (3, 4)
     assert codes(made) == [("missing_cell", 5), ("extra_cell", 6)]
     assert made.findings[1].value == "5"
     assert made.findings[1].facts == {"cells": 3, "expected": 2}
@@ -109,8 +87,9 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(table):
 
 def test_empty_columns_and_rows_at_the_edges_are_dropped_and_noted(table):
     made = table("a;b;;\n1;2;;\n3;4\n;;;\n5;6;;\n;;;\n\n")
-    assert (made.columns, made.rows, made.findings) == (("a", "b"), 4, ())
-    assert made.head(9) == [["1", "2"], ["3", "4"], [None, None], ["5", "6"]]
+    assert (made.columns, made.rows, made.findings) == (("a", "b"), 3, ())
+    assert made.head(9) == [["1", "2"], ["3", "4"], ["5", "6"]]
+    assert [made.row_at(index) for index in range(3)] == [2, 3, 5]
     assert {"blank_columns_dropped", "blank_rows_dropped"} <= set(made.reading.notes)
 
 
@@ -118,13 +97,16 @@ def test_a_cell_to_the_right_of_all_titles_is_found(table):
     assert codes(table("a;b;\n1;2;\n3;4;hej\n")) == [("extra_cell", 3)]
 
 
-def test_a_quote_that_never_ends_is_found_where_it_begins(table):
-    assert codes(table('a,b\n1,2\n3,"x\n5,6\n7,8\n')) == [("unclosed_quote", 3)]
+def test_a_quote_that_never_ends_is_text_and_the_rows_after_it_are_read(table):
+    made = table('a,b\n1,2\n3,"x\n5,6\n7,8\n')
+    assert codes(made) == [("stray_quote", 3)]
+    assert (made.findings[0].column, made.findings[0].value) == ("b", '"x')
+    assert made.head(9) == [["1", "2"], ["3", '"x'], ["5", "6"], ["7", "8"]]
 
 
 def test_counts_are_complete_when_findings_are_cut_short(table):
-    made = table("a,b\n" + "1,2,3\n" * 3000)
-    assert (len(made.findings), made.counts) == (1000, {"extra_cell": 3000})
+    made = table("a,b\n" + ("1,2\n" * 9 + "1,2,3\n") * 1200)
+    assert (len(made.findings), made.counts) == (1000, {"extra_cell": 1200})
 
 
 def test_a_header_alone_is_a_table_without_rows(table):
@@ -142,12 +124,10 @@ def test_a_file_without_content_is_empty_whatever_it_is_called(table, content):
     ("content", "kind"),
     [
         (b"%PDF-1.7\n%\xe2\xe3", "pdf"),
-        (b"\x89PNG\r\n\x1a\n", "image"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "xls"),
+        (b"\x89PNG\r\n\x1a\n", "png"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "document"),
         (b"<!DOCTYPE html>\n<html>", "html"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><a/>', "xml"),
-        (b'[\n {"a": 1}\n]', "json"),
-        ('{"å": 1}'.encode("utf-16"), "json"),
         (b"a,b\n1,\0\n", "binary"),
         (b"a,b\n" * 500_000 + b"\0", "binary"),
     ],
@@ -167,7 +147,7 @@ def test_one_giant_line_is_refused_without_reading_it_all(table):
 
 def test_too_many_columns_are_refused(table):
     with pytest.raises(Invalid, match="too_many_columns"):
-        table(",".join(f"k{n}" for n in range(2001)) + "\n")
+        table(",".join(f"k{n}" for n in range(20_001)) + "\n")
 
 
 def test_a_name_that_says_another_kind_is_noted(table):
@@ -182,7 +162,7 @@ def test_how_a_file_was_read_survives_storage(table):
 
 def test_progress_goes_from_nothing_to_done(table):
     told = []
-    table("a,b\n" + "1,2\n" * 50_000, progress=told.append)
+    table("a,b\n" + "1,2\n" * 50_000 + "\n3,4\n", progress=told.append)
     assert told == sorted(told)
     assert len(told) > 2
     assert told[-1] == 1.0

@@ -89,9 +89,16 @@ def test_known_traps_are_read_right(real, name, encoding, ending, first):
     assert rows[0] | first == rows[0]
 
 
-def test_a_preamble_above_the_header_gets_a_clear_answer(real):
-    _, report, _, _ = real("constructed-traps/siris-preamble-symbols.csv")
-    assert report.counts["extra_cell"] == 3
+def test_a_preamble_above_the_header_and_trailing_delimiters_are_no_data(real):
+    table, _, _, _ = real("constructed-traps/siris-preamble-symbols.csv")
+    assert (len(table.columns), table.rows, table.findings) == (11, 2, ())
+    assert table.reading.texts["above"][-1] == "Valt läsår: 2018/19"
+
+
+def test_an_export_with_notes_above_and_below_is_its_table(real):
+    table, _, _, _ = real("skolverket/behorighet_grundskola_2024_25.csv")
+    assert (len(table.columns), table.rows, table.findings) == (11, 2139, ())
+    assert (table.reading.header_row, len(table.reading.texts["below"])) == (10, 27)
 
 
 def test_postal_codes_are_text(real):

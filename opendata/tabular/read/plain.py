@@ -1,17 +1,32 @@
-"""Rows as they come -> the plain table: one header, as many cells in every row, nothing blank at the edges."""
+"""Rows as they come -> the plain table: one header, as many cells in every row, nothing but data between."""
 
 import csv
-from collections.abc import Iterator, Sequence
+import os
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import repeat
+from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from opendata.errors import Invalid
 from opendata.model.report import Finding
-from opendata.tabular.read.table import Reading, Table
+from opendata.tabular.read.layout import Aside, is_note, is_other_header, layout
+from opendata.tabular.read.shapes import filled, shape
+from opendata.tabular.read.table import Given, Reading, Table
 
 MOST_FINDINGS = 1000
-MOST_COLUMNS = 2000
+MOST_COLUMNS = 20_000
+HEAD = 200
+"""Rows that are looked at to find the table."""
+HEAD_CELLS = 400_000
+TAIL = 200
+"""Most rows that are held back because they may be notes below the table."""
+MOST_TEXTS = 100
+TOTAL = re.compile(r"(?:del|slut)?summ?a\b.*|totalt?s?\b.*|samtliga\b.*|(?:grand|sub) ?totals?\b.*|sum", re.IGNORECASE)
+
+Row = tuple[int, list[str]]
 
 
 @dataclass
@@ -19,89 +34,273 @@ class Plain:
     """What writing the plain table learned. Rows are numbered as in the original, from 1."""
 
     header_row: int
-    titles: Sequence[str]
-    """Up to the last column that has one: what stands further to the right is blank, or a finding."""
-    blank_columns_dropped: bool
-    blank_rows_dropped: bool = False
+    header_rows: int
+    first_row: int
+    titles: tuple[str, ...]
+    columns: tuple[int, ...]
+    """The places in the original, from 0, of the columns that the titles are of."""
     rows: int = 0
+    skipped: list[tuple[int, int]] = field(default_factory=list)
+    table: int = 1
+    tables: int = 1
+    above: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-
-    def tidy(self, rows: Iterator[list[str]]) -> Iterator[list[str]]:
-        """The data rows below the header, all as wide as it."""
-        width = len(self.titles)
-        blanks = 0
-        for number, cells in enumerate(rows, self.header_row + 1):
-            if not any(cells):
-                blanks += 1
-                continue
-            if blanks:
-                self.rows += blanks
-                yield from repeat([""] * width, blanks)
-                blanks = 0
-            self.rows += 1
-            yield cells if len(cells) == width else self._fitted(number, cells)
-        self.blank_rows_dropped = blanks > 0
+    last_row: int = 0
+    beyond: Path | None = None
 
     def find(self, finding: Finding) -> None:
         self.counts[finding.code] = self.counts.get(finding.code, 0) + 1
         if len(self.findings) < MOST_FINDINGS:
             self.findings.append(finding)
 
-    def _fitted(self, row: int, cells: list[str]) -> list[str]:
-        width = len(self.titles)
-        facts = {"cells": len(cells), "expected": width}
-        if len(cells) < width:
-            self.find(Finding("missing_cell", row=row, column=self.titles[len(cells)], facts=facts))
-            return cells + [""] * (width - len(cells))
-        extra = next(filter(None, cells[width:]), None)
-        if extra is not None:
-            self.find(Finding("extra_cell", row=row, value=extra, facts=facts))
-        return cells[:width]
+    def note(self, code: str) -> None:
+        if code not in self.notes:
+            self.notes.append(code)
+
+    def title(self, place: int | None) -> str | None:
+        """The title of the column that has this place in the original."""
+        return self.titles[self.columns.index(place)] if place in self.columns else None
+
+    def is_inside(self, row: int) -> bool:
+        """Whether a row of the original belongs to the table."""
+        return self.header_row <= row <= max(self.last_row, self.first_row - 1)
 
 
 def table(path: Path, reading: Reading, written: Plain) -> Table:
     """The table that was written to `path`, read as `reading` says."""
-    notes = {
-        "rows_skipped_above": written.header_row > 1,
-        "blank_rows_dropped": written.blank_rows_dropped,
-        "blank_columns_dropped": written.blank_columns_dropped,
-    }
+    texts = {name: lines for name, lines in (("above", written.above), ("below", written.below)) if lines}
     return Table(
         path=path,
         reading=replace(
             reading,
             header_row=written.header_row,
-            first_row=written.header_row + 1,
-            notes=(*reading.notes, *(code for code, is_true in notes.items() if is_true)),
+            header_rows=written.header_rows,
+            first_row=written.first_row,
+            table=written.table,
+            tables=written.tables,
+            notes=(*reading.notes, *written.notes),
+            texts={**reading.texts, **texts},
         ),
-        columns=tuple(written.titles),
+        columns=written.titles,
         rows=written.rows,
-        findings=tuple(written.findings),
+        skipped=tuple(written.skipped),
+        findings=tuple(sorted(written.findings, key=lambda finding: finding.row or 0)),
         counts=written.counts,
+        beyond=written.beyond,
     )
 
 
-def write(rows: Iterator[list[str]], path: Path) -> Plain:
-    """Write the rows to `path`; the first that isn't blank is the header.
+def write(rows: Iterator[list[str]], path: Path, given: Given = Given()) -> Plain:  # noqa: B008 (a frozen value)
+    """Write the table that `given` asks for, else the first, to `path`; what else there is, is told.
 
-    Invalid `file_empty` when all rows are blank, `too_many_columns` (columns, limit).
+    Cells beyond the last column go to a file beside, a row each: the number of the data row from 0, then the cells.
+    Invalid `file_empty` when all rows are blank, `too_many_columns` (columns, limit), `table_missing` (table, tables).
     """
-    header_row, titles = _header(rows)
-    width = max(place for place, title in enumerate(titles, 1) if title)
-    if width > MOST_COLUMNS:
-        raise Invalid("too_many_columns", columns=width, limit=MOST_COLUMNS)
-    plain = Plain(header_row, titles[:width], blank_columns_dropped=width < len(titles))
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(plain.titles)
-        writer.writerows(plain.tidy(rows))
-    return plain
+    source = _Rows(rows)
+    wanted, passed = given.table or 1, 0
+    written: Plain | None = None
+    while written is None or source.has_content():
+        passed += 1
+        target = path if passed == wanted else Path(os.devnull)
+        with target.open("w", encoding="utf-8", newline="") as stream:
+            try:
+                one = _Following(source, given if passed == 1 else replace(given, header_row=None), stream, target)
+            except Invalid as error:
+                if passed == 1 or error.code != "file_empty":
+                    raise
+                raise Invalid("table_missing", table=wanted, tables=passed - 1) from error
+            one.run()
+        written = one.plain if passed == wanted else written
+    if passed > 1:
+        written.note("several_tables")
+    written.table, written.tables = wanted, passed
+    return written
 
 
-def _header(rows: Iterator[list[str]]) -> tuple[int, list[str]]:
-    for number, cells in enumerate(rows, 1):
-        titles = [title.strip() for title in cells]
-        if any(titles):
-            return number, titles
-    raise Invalid("file_empty")
+class _Rows:
+    """Numbered rows, some of which can be looked at before they are taken."""
+
+    def __init__(self, rows: Iterator[list[str]]) -> None:
+        self._rows = enumerate(rows, 1)
+        self._ahead: deque[Row] = deque()
+
+    def __iter__(self) -> Iterator[Row]:
+        while True:
+            while self._ahead:
+                yield self._ahead.popleft()
+            row = next(self._rows, None)
+            if row is None:
+                return
+            yield row
+
+    def look(self, most: int, most_cells: int = HEAD_CELLS) -> list[Row]:
+        cells = sum(len(row) for _, row in self._ahead)
+        while len(self._ahead) < most and cells < most_cells:
+            row = next(self._rows, None)
+            if row is None:
+                break
+            cells += len(row[1])
+            self._ahead.append(row)
+        return list(islice(self._ahead, most))
+
+    def put_back(self, rows: Sequence[Row]) -> None:
+        self._ahead.extendleft(reversed(rows))
+
+    def drop(self, count: int) -> None:
+        for _ in range(count):
+            self._ahead.popleft()
+
+    def has_content(self) -> bool:
+        """Whether there is more than blank rows; those are taken."""
+        for number, row in self:
+            if filled(row) and not isinstance(row, Aside):
+                self.put_back([(number, row)])
+                return True
+        return False
+
+
+class _Following:
+    """One table, followed row by row to its end: the end of the rows, or another table's titles."""
+
+    def __init__(self, source: _Rows, given: Given, stream: TextIO, path: Path) -> None:
+        head = source.look(max(HEAD, (given.header_row or 0) + HEAD))
+        self.found = found = layout([row for _, row in head], given)
+        if len(found.titles) > MOST_COLUMNS:
+            raise Invalid("too_many_columns", columns=len(found.titles), limit=MOST_COLUMNS)
+        numbers = [number for number, _ in head]
+        first = numbers[found.first] if found.first < len(head) else numbers[-1] + 1
+        header_row = numbers[found.header[0]] if found.header else first
+        titles = tuple(title.strip().removeprefix("\ufeff") for title in found.titles)
+        self.plain = Plain(header_row, len(found.header), first, titles, found.columns)
+        self._header = [head[place][1] for place in found.header]
+        self._source, self._path, self._beyond = source, path, None
+        self._write = csv.writer(stream, lineterminator="\n").writerow
+        self._note(head[: found.top])
+        self._width = found.columns[-1] + 1
+        self._dropped = [place for place in range(max(found.width, self._width)) if place not in set(found.columns)]
+        self._held: list[Row] = []
+        self._expected, self._previous = first, first - 1
+        self._last: Row | None = None
+        source.drop(min(found.first, len(head)))
+        self._write(found.titles)
+
+    def _note(self, above: Sequence[Row]) -> None:
+        plain, found = self.plain, self.found
+        plain.above = _texts(row for _, row in above)
+        if above:
+            plain.note("rows_skipped_above")
+        if not found.header:
+            plain.note("no_header")
+        elif len(found.header) > 1:
+            plain.note("header_rows_joined")
+        if len(found.columns) < len(found.shapes) or found.width > len(found.shapes):
+            plain.note("blank_columns_dropped")
+
+    def run(self) -> None:
+        found, emit, write = self.found, self._emit, self._write
+        width = found.width if found.width >= self._width and not self._dropped else -1
+        fewest = 0 if found.usual <= 1.5 else max(1, int(found.usual // 3))
+        title = self._header[0][0] if self._header and self._header[0] else None
+        for number, row in self._source:
+            if (
+                number == self._expected
+                and len(row) == width
+                and width - row.count("") > fewest
+                and row[0] != title
+                and not self._held
+            ):
+                write(row)
+                self._expected += 1
+                self.plain.rows += 1
+                self._last = (number, row)
+                self._previous = number
+            elif self._ends(number, row, emit):
+                break
+        self._finish()
+
+    def _ends(self, number: int, row: list[str], emit: Callable[[int, list[str]], None]) -> bool:
+        """Whether another table begins here. If not, the row has been dealt with."""
+        if isinstance(row, Aside):
+            self._previous = number
+            self._below([row])
+            return False
+        if not filled(row):
+            self.plain.note("blank_rows_dropped")
+            return False
+        after_blank = number > self._previous + 1 or bool(self._held)
+        self._previous = number
+        has_begun = bool(self._header) or self.plain.rows > 0
+        is_repeated = row in self._header
+        if is_repeated and not self._held:
+            self.plain.note("repeated_header_dropped")
+            return False
+        following = [other for _, other in self._source.look(3)]
+        if has_begun and (is_repeated or is_other_header(row, self.found, following, after_blank=after_blank)):
+            self._source.put_back([*self._held, (number, row)])
+            self._held = []
+            return True
+        if is_note(row, self.found, after_blank=after_blank) and len(self._held) < TAIL:
+            self._held.append((number, row))
+            return False
+        for held in self._held:
+            emit(*held)
+        self._held = []
+        emit(number, row)
+        return False
+
+    def _emit(self, number: int, row: list[str]) -> None:
+        if number != self._expected:
+            self.plain.skipped.append((self.plain.rows, number - self._expected))
+        self._expected = number + 1
+        self._write(self._fitted(number, row))
+        self.plain.rows += 1
+        self._last = (number, row)
+
+    def _fitted(self, number: int, row: list[str]) -> list[str]:
+        """The kept columns' cells. Too few are filled up and too many put aside, with a finding."""
+        plain, columns = self.plain, self.found.columns
+        facts = {"cells": len(row), "expected": len(columns)}
+        if len(row) < self._width:
+            at = next((place for place, column in enumerate(columns) if column >= len(row)), 0)
+            plain.find(Finding("missing_cell", row=number, column=plain.titles[at], facts=facts))
+            row = row + [""] * (self._width - len(row))
+        extra = [row[place] for place in self._dropped if place < len(row)] + row[max(self.found.width, self._width) :]
+        value = next((cell for cell in extra if cell.strip()), None)
+        if value is not None:
+            plain.find(Finding("extra_cell", row=number, value=value, facts=facts))
+            self._keep_beyond(extra)
+        return [row[place] for place in columns]
+
+    def _keep_beyond(self, extra: Sequence[str]) -> None:
+        if self.plain.beyond is None:
+            self.plain.beyond = self._path.with_name("beyond.csv") if self._path.name != "null" else self._path
+            self.plain.beyond.write_text("", "utf-8")
+        with self.plain.beyond.open("a", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerow([str(self.plain.rows), *extra])
+
+    def _finish(self) -> None:
+        plain = self.plain
+        if self._held:
+            self._below(row for _, row in self._held)
+            plain.note("notes_below")
+        if self._last is not None:
+            plain.last_row = self._last[0]
+            self._total(*self._last)
+
+    def _below(self, rows: Iterable[Sequence[str]]) -> None:
+        self.plain.below = [*self.plain.below, *_texts(rows)][:MOST_TEXTS]
+
+    def _total(self, number: int, row: Sequence[str]) -> None:
+        """Tell of a last row that sums up the others: it is no observation, but only its owner may take it away."""
+        words = [cell.strip() for cell in row if shape(cell) in ("text", "code")]
+        numbers = sum(shape(cell) == "number" for cell in row)
+        if self.plain.rows > 1 and numbers and len(words) == 1 and TOTAL.fullmatch(words[0]):
+            self.plain.find(Finding("totals_row", "warning", row=number, value=words[0]))
+
+
+def _texts(rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = (" ".join(cell.strip() for cell in row if cell.strip()) for row in rows)
+    return list(islice(filter(None, lines), MOST_TEXTS))

@@ -1,149 +1,130 @@
-"""Delimited text: which delimiter and line ending, and its rows one at a time."""
+"""Delimited text as a table: its encoding, dialect and habit are found out, then its rows given one at a time."""
 
-import csv
 import io
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
-from opendata.errors import Invalid
-from opendata.model.report import Finding
-from opendata.tabular.read import plain
+from opendata.tabular.read import plain, regular
+from opendata.tabular.read.dialect import Dialect, dialect_of, rough_rows
 from opendata.tabular.read.encoding import Encoding, encoding_of
+from opendata.tabular.read.lines import Habit, Records
 from opendata.tabular.read.table import LONGEST, Given, Reading, Table
 
 LineEnding = Literal["LF", "CRLF", "CR", "mixed"]
 
-DELIMITERS = "\t;|,"
-"""In order of preference: in Sweden a comma is as often part of a number."""
-NO_DELIMITER = "\x1f"
-SAMPLE_LINES = 200
+BOM = "\ufeff"
+SAMPLE_LINES = 400
+SAMPLE_SIZE = 2 * LONGEST
 ENDINGS: dict[str, LineEnding] = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
 REPORT_EVERY = 20_000
 
-csv.field_size_limit(LONGEST)
 
-
-def read(source: Path, into: Path, given: Given, progress: Callable[[float], None]) -> Table:  # noqa: ARG001
-    """A text file as a table: encoding, delimiter and line ending are found out."""
-    encoding = encoding_of(source)
-    text = Text(source, encoding, progress)
-    path = into / "plain.csv"
-    written = plain.write(text.rows(), path)
-    if text.open_quote_at is not None:
-        written.find(Finding("unclosed_quote", row=text.open_quote_at))
-    reading = Reading(
-        kind="csv",
-        media_type="text/tab-separated-values" if text.delimiter == "\t" else "text/csv",
-        encoding=encoding.name,
-        delimiter=text.delimiter,
-        line_ending=text.line_ending,
-        notes=("bom_removed",) if encoding.bom else (),
-    )
-    return plain.table(path, reading, written)
-
-
-@dataclass
-class Text:
-    """A text file as rows. A row may take many lines: a quoted cell may hold line breaks (made LF here)."""
+@dataclass(frozen=True)
+class Look:
+    """What a first look at a text tells: all of it has been decoded, but only its first lines divided."""
 
     path: Path
     encoding: Encoding
-    progress: Callable[[float], None]
-    delimiter: str | None = field(init=False)
-    """None when there is one column only."""
-    line_ending: LineEnding | None = field(init=False)
-    open_quote_at: int | None = None
-    """Known after the last row: the row whose quoted cell the file ended inside."""
-
-    def __post_init__(self) -> None:
-        sample = self._sample()
-        scores = {delimiter: _consistency(list(_Records(sample, delimiter))) for delimiter in DELIMITERS}
-        best = max(scores, key=lambda delimiter: scores[delimiter])
-        self.delimiter = best if scores[best] else None
-        self.line_ending = _line_ending(_Records(sample, self.delimiter))
-
-    def rows(self) -> Iterator[list[str]]:
-        """All rows; a blank line is an empty list. Invalid `line_too_long` (row, limit)."""
-        size = self.path.stat().st_size
-        with self._open() as (stream, place):
-            records = _Records(_lines(stream), self.delimiter)
-            for cells in records:
-                yield cells
-                if records.row % REPORT_EVERY == 0:
-                    self.progress(place() / size)
-            self.open_quote_at = records.row if records.ended_inside else None
-
-    def _sample(self) -> list[str]:
-        sample, size = [], 0
-        with self._open() as (stream, _):
-            for line in _lines(stream):
-                sample.append(line)
-                size += len(line)
-                if len(sample) == SAMPLE_LINES or size > LONGEST:
-                    break
-        return sample
-
-    @contextmanager
-    def _open(self) -> Iterator[tuple[io.TextIOWrapper, Callable[[], int]]]:
-        with self.path.open("rb") as binary:
-            binary.seek(len(self.encoding.bom))
-            yield io.TextIOWrapper(binary, encoding=self.encoding.name, newline=""), binary.tell
+    dialect: Dialect
+    line_ending: LineEnding | None
+    habit: Habit
+    rows: tuple[list[str], ...]
+    """The first rows."""
+    is_whole: bool
+    """Whether these are all rows."""
 
 
-class _Records:
-    """Rows of cells out of lines, knowing which row it is at and on which lines that stood."""
+def look(source: Path, given: Given) -> Look:
+    """Encoding, dialect and the first rows; what is given is not questioned."""
+    encoding = encoding_of(source, given.encoding)
+    with _opened(source, encoding) as (stream, _):
+        lines = _sample(stream)
+        is_whole = not stream.read(1)
+    ends = {line[len(line.rstrip("\r\n")) :] for line in lines} - {""}
+    ending = "mixed" if len(ends) > 1 else next((ENDINGS[end] for end in ends if end in ENDINGS), None)
+    dialect = dialect_of([line.rstrip("\r\n") for line in lines], given)
+    roughly = Habit.of(list(rough_rows([line.rstrip("\r\n") for line in lines], dialect)))
+    habit = Habit.of(list(Records(lines, dialect, roughly)))
+    rows = list(_clean(iter(Records(lines, dialect, habit))))
+    return Look(source, encoding, dialect, ending, habit, tuple(rows), is_whole)
 
-    def __init__(self, lines: Iterable[str], delimiter: str | None) -> None:
-        self.row = 0
-        self.last_line = ""
-        self.ended_inside = False
-        self._lines = lines
-        self._delimiter = delimiter or NO_DELIMITER
-        self._lines_taken = self._size = 0
 
-    def __iter__(self) -> Iterator[list[str]]:
-        for cells in csv.reader(self._take(), delimiter=self._delimiter):
-            self.row += 1
-            if self._lines_taken > 1:
-                cells = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
-            self._lines_taken = self._size = 0
-            yield cells
+def read(source: Path, into: Path, given: Given, progress: Callable[[float], None]) -> Table:
+    """A text file as a table: encoding, dialect, titles and notes are found out.
 
-    def _take(self) -> Iterator[str]:
-        for line in self._lines:
-            self.last_line = line
-            self._lines_taken += 1
-            self._size += len(line)
-            if self._size > LONGEST:
-                raise Invalid("line_too_long", row=self.row + 1, limit=LONGEST)
-            yield line
-        self.ended_inside = self._lines_taken > 0
+    Invalid as `look`, `plain.write`, and `line_too_long` (row, limit).
+    """
+    seen = look(source, given)
+    if not seen.is_whole:
+        table = regular.read(source, into, given, reading(seen), seen.dialect, seen.rows)
+        if table is not None:
+            return table
+    path = into / "plain.csv"
+    with _opened(source, seen.encoding) as (stream, place):
+        records = Records(_lines(stream), seen.dialect, seen.habit)
+        written = plain.write(_told(records, place, source.stat().st_size, progress), path, given)
+    for finding, column in records.findings:
+        if finding.row is not None and written.is_inside(finding.row):
+            written.find(replace(finding, column=written.title(column)))
+    return plain.table(path, reading(seen), written)
+
+
+def reading(seen: Look) -> Reading:
+    """How the text was read, as far as a first look tells."""
+    dialect = seen.dialect
+    return Reading(
+        kind="csv",
+        media_type="text/tab-separated-values" if dialect.delimiter == "\t" else "text/csv",
+        encoding=seen.encoding.name,
+        delimiter=dialect.delimiter,
+        quote=dialect.quote,
+        escape=dialect.escape,
+        line_ending=seen.line_ending,
+        notes=("bom_removed",) if seen.encoding.bom else (),
+    )
+
+
+def _told(
+    records: Records, place: Callable[[], int], size: int, progress: Callable[[float], None]
+) -> Iterator[list[str]]:
+    """The rows, while telling how far they have come."""
+    rows = _clean(iter(records))
+    while batch := list(islice(rows, 500)):
+        yield from batch
+        if records.row % REPORT_EVERY < 500:
+            progress(min(1.0, place() / size))
+
+
+def _clean(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The rows without a byte-order mark that stands inside the first cell's quotes."""
+    first = ([cell.removeprefix(BOM) for cell in row] if type(row) is list else row for row in islice(rows, 1))
+    return chain(first, rows)
+
+
+def _sample(stream: io.TextIOWrapper) -> Sequence[str]:
+    sample, size = [], 0
+    for line in _lines(stream):
+        sample.append(line)
+        size += len(line)
+        if len(sample) == SAMPLE_LINES or size > SAMPLE_SIZE:
+            break
+    return sample
+
+
+@contextmanager
+def _opened(path: Path, encoding: Encoding) -> Iterator[tuple[io.TextIOWrapper, Callable[[], int]]]:
+    """The text, and how far in the file one has come."""
+    with path.open("rb") as binary:
+        binary.seek(len(encoding.bom))
+        yield io.TextIOWrapper(binary, encoding=encoding.name, newline=""), binary.tell
 
 
 def _lines(stream: io.TextIOWrapper) -> Iterator[str]:
-    return iter(partial(stream.readline, LONGEST + 1), "")
-
-
-def _consistency(rows: Sequence[Sequence[str]]) -> float:
-    """How large a part of the rows has the usual number of cells: 0 for a delimiter that doesn't delimit."""
-    filled = [cells for cells in rows if any(cells)] or rows
-    widths = Counter(len(cells) for cells in filled if len(cells) > 1)
-    if not widths:
-        return 0.0
-    ((width, times),) = widths.most_common(1)
-    header = len(filled[0])
-    if header == 1 and width == 2:
-        return 0.0  # one column of text with a comma here and there, or of numbers with decimal comma
-    return times / len(filled) * (1.0 if header == width else 0.8)
-
-
-def _line_ending(records: _Records) -> LineEnding | None:
-    found = {records.last_line[len(records.last_line.rstrip("\r\n")) :] for _ in records} - {""}
-    if len(found) > 1:
-        return "mixed"
-    return ENDINGS[found.pop()] if found else None
+    lines = iter(partial(stream.readline, LONGEST + 1), "")
+    first = (line.removeprefix(BOM) for line in islice(lines, 1))
+    return chain(first, lines)

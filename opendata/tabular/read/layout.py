@@ -1,0 +1,377 @@
+"""Where in rows of cells a table stands: the rows of titles, the first row of data, the columns.
+
+Works on the first rows, of a text as of a sheet; what comes below them is for `plain` to follow.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from opendata.errors import Invalid
+from opendata.tabular.read.shapes import (
+    NUMERIC,
+    YEAR,
+    Shape,
+    column_shapes,
+    extent,
+    filled,
+    fits,
+    misfits,
+    shape,
+)
+from opendata.tabular.read.table import Given
+
+MOST_HEADER_ROWS = 5
+BODY = 60
+"""Rows below the titles that are looked at."""
+ENOUGH = 0.5
+"""A row of the table has more than so large a part of the cells that its rows usually have."""
+UNTITLED = 0.2
+"""A column without title belongs to the table when so large a part of the rows have something in it."""
+
+
+class Aside(list[str]):
+    """A row that its file itself marks as no part of the table: a comment, a hint to Excel."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Rows and columns are counted from 0 in the rows looked at."""
+
+    header: tuple[int, ...]
+    """The rows of titles; none for a table without."""
+    first: int
+    """The first data row, if there is one."""
+    titles: tuple[str, ...]
+    """As they stand, of the columns that are kept."""
+    columns: tuple[int, ...]
+    """The columns that are kept."""
+    shapes: tuple[Shape, ...]
+    """Of all columns, also those not kept."""
+    usual: float
+    """How many cells of a row are usually filled."""
+    width: int
+    """How many cells the rows usually have, filled or not."""
+
+    @property
+    def top(self) -> int:
+        """The first row that belongs to the table."""
+        return self.header[0] if self.header else self.first
+
+
+def layout(rows: Sequence[Sequence[str]], given: Given) -> Layout:
+    """The first table in these rows, the first of which is row 1 of what `given` counts.
+
+    Invalid `file_empty` when all are blank; `reading_unknown` (field) for a header row that isn't there.
+    """
+    content = [place for place, row in enumerate(rows) if not isinstance(row, Aside) and filled(row)]
+    if not content:
+        return _commented(rows)
+    usual = _usual([filled(rows[place]) for place in content])
+    if given.header_row is not None:
+        header = _given_header(rows, given)
+    else:
+        start = _start(rows, content, usual)
+        header = _header(rows, content, start, usual)
+        if given.header_rows is not None:
+            header = tuple(place for place in content if place >= start)[: given.header_rows]
+        if not header:
+            return _laid(rows, content, (), start)
+    below = [place for place in content if place > header[-1]] if header else content
+    return _laid(rows, content, header, below[0] if below else header[-1] + 1)
+
+
+def _usual(counts: Sequence[int]) -> float:
+    """How many cells are filled in rows of the table: in the middle of all filled cells, not of all rows, so that many
+    short lines above do not count."""
+    spread = sorted(count for count in counts for _ in range(min(count, 100)))
+    return median(spread)
+
+
+def _commented(rows: Sequence[Sequence[str]]) -> Layout:
+    if any(filled(row) for row in rows):
+        return layout([list(row) for row in rows], Given())
+    raise Invalid("file_empty")
+
+
+def _given_header(rows: Sequence[Sequence[str]], given: Given) -> tuple[int, ...]:
+    first = (given.header_row or 0) - 1
+    if not 0 <= first < len(rows):
+        raise Invalid("reading_unknown", field="header_row")
+    count = 1 if given.header_rows is None else given.header_rows
+    return tuple(range(first, min(first + count, len(rows)))) if count else ()
+
+
+def _start(rows: Sequence[Sequence[str]], content: Sequence[int], usual: float) -> int:
+    """The first row that is wide enough to belong to the table."""
+    wide = [place for place in content if filled(rows[place]) > ENOUGH * usual and filled(rows[place]) > 1]
+    if not wide:
+        return content[0]
+    for place in wide[:8]:
+        later = [other for other in wide if other > place][:BODY]
+        if filled(rows[place]) >= 0.75 * usual or not later:
+            return place
+        if _is_pairs(rows, place, content, usual):
+            below = [rows[other] for other in later]
+            if _lacks_first(rows[place], below) or _has_data_below(rows[place], below, usual):
+                return place
+            continue
+        nearest = later[:3]
+        fuller = [other for other in nearest if filled(rows[other]) >= max(0.9 * usual, filled(rows[place]) + 1)]
+        titled = [other for other in fuller if _are_titles(rows[other], [rows[one] for one in later if one > other])]
+        gap = any(other not in content for other in range(place, titled[0])) if titled else False
+        if not titled or (not gap and _is_group(rows[place], rows[titled[0]])):
+            return place
+        return titled[0]
+    return wide[0]
+
+
+def _has_data_below(row: Sequence[str], below: Sequence[Sequence[str]], usual: float) -> bool:
+    """Whether the rows under titles, of which some are missing, are data at once."""
+    return filled(below[0]) >= 0.9 * usual and not _are_titles(below[0], below[1:]) and _are_titles(row, below)
+
+
+def _is_pairs(rows: Sequence[Sequence[str]], place: int, content: Sequence[int], usual: float) -> bool:
+    """Whether the row is a key and its value above a wider table."""
+    return extent(rows[place]) <= 2 and usual > 2 and any(filled(rows[one]) > 2 for one in content if one > place)
+
+
+def _header(rows: Sequence[Sequence[str]], content: Sequence[int], start: int, usual: float) -> tuple[int, ...]:
+    """The rows of titles around the first row of the table; none if that is data already."""
+    below = [place for place in content if place > start]
+    aside = _aside_titles(rows, start, below)
+    if not _are_titles(rows[start], [rows[place] for place in below[:BODY]]):
+        return (aside,) if aside is not None else ()
+    header = [start]
+    while len(header) < MOST_HEADER_ROWS and len(below) > 1:
+        place, rest = below[0], [rows[other] for other in below[1 : BODY + 1]]
+        if place != header[-1] + 1 or not _goes_on(rows[header[-1]], rows[place], rest, usual):
+            break
+        header.append(below.pop(0))
+    while (
+        header[0] - 1 in content and len(header) < MOST_HEADER_ROWS and _is_group(rows[header[0] - 1], rows[header[0]])
+    ):
+        header.insert(0, header[0] - 1)
+    return tuple(header)
+
+
+def _aside_titles(rows: Sequence[Sequence[str]], start: int, below: Sequence[int]) -> int | None:
+    """The comment line right above the data, if it has a title for each column."""
+    above = start - 1
+    if above < 0 or not isinstance(rows[above], Aside) or len(rows[above]) != len(rows[start]) or len(rows[start]) < 2:
+        return None
+    return above if _are_titles(rows[above], [rows[place] for place in (start, *below[:BODY])]) else None
+
+
+def _are_titles(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether the cells are titles rather than the first values: they differ in shape from what stands below."""
+    told = [shape(cell) for cell in row]
+    if not body:
+        return not any(one in NUMERIC for one in told) or "text" in told
+    if _are_years(row, body) or _count_up(row, body):
+        return True
+    shapes = column_shapes(body, len(row))
+    score = 0.0
+    for place, (cell, own, column) in enumerate(zip(row, told, shapes, strict=True)):
+        if own in ("blank", "missing"):
+            continue
+        if column in NUMERIC:
+            score += -1 if own == column else 1 if own in ("text", "code") else -0.5
+        elif column in ("url", "email", "code"):
+            score += -1 if own == column else 1
+        elif column == "text":
+            score += _as_title(cell, own, [other[place] for other in body if place < len(other)])
+    return score > 0 or (score == 0 and not any(one in NUMERIC for one in told))
+
+
+def _as_title(cell: str, own: Shape, values: Sequence[str]) -> float:
+    """How far a cell above a column of text looks like its title."""
+    if cell in values:
+        return -1.0 if len(values) > 1 else 0.0
+    if own in NUMERIC:
+        return -0.5
+    lengths = [len(value) for value in values if value]
+    alike = len(lengths) > 2 and len(set(lengths)) == 1 and len(cell) != lengths[0]
+    return 0.5 if alike or (lengths and sum(lengths) / len(lengths) > 3 * len(cell)) else 0.1
+
+
+def _years(row: Sequence[str]) -> list[int]:
+    return [int(cell.strip()) for cell in row if YEAR.fullmatch(cell.strip())]
+
+
+def _are_years(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Years as titles: one after the other, no other numbers, and no years below."""
+    years = _years(row)
+    numbers = sum(shape(cell) in NUMERIC for cell in row)
+    distinct = sorted(set(years))
+    steps = [later - earlier for earlier, later in pairwise(distinct)]
+    follow = len(distinct) > 1 and max(steps) <= 10 and numbers == len(years)
+    return follow and not any(len(_years(other)) >= len(years) for other in body[:3])
+
+
+def _count_up(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """0, 1, 2, 3 ... as titles, above rows that do not count."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    if len(cells) < 3 or not all(cell.isdecimal() for cell in cells):
+        return False
+    counts = any([int(cell) for cell in cells] == list(range(start, start + len(cells))) for start in (0, 1))
+    return counts and not any(_count_up(other, ()) for other in body[:3])
+
+
+def _goes_on(above: Sequence[str], row: Sequence[str], body: Sequence[Sequence[str]], usual: float) -> bool:
+    """Whether a row right under titles is more titles: the second part of them, units, or the same once more."""
+    if list(above) == list(row):
+        return True
+    shapes = column_shapes(body, len(row))
+    good, bad = misfits(row, shapes)
+    numbers = sum(shape(cell) in NUMERIC for cell in row)
+    texts = [
+        place
+        for place, cell in enumerate(row)
+        if shape(cell) in ("text", "code", "missing") and shapes[place] in NUMERIC
+    ]
+    numeric = sum(column in NUMERIC for column in shapes)
+    if good == 0 and numbers == 0 and texts and (bad >= 2 or bad == numeric) and bad >= 0.5 * numeric:
+        return bad >= 2 or filled(row) <= 2 or all(_is_unit(cell) for cell in row if cell.strip())
+    completes = [
+        place
+        for place, cell in enumerate(row)
+        if cell.strip() and place < len(above) and not above[place].strip() and shapes[place] != "blank"
+    ]
+    own_years = len(_years(row))
+    return (
+        bool(completes)
+        and numbers == own_years
+        and filled(row) >= ENOUGH * usual
+        and (not row[0].strip() or not above[0].strip())
+        and not any(
+            shape(cell) == "text" and cell in [o[place] for o in body if place < len(o)]
+            for place, cell in enumerate(row)
+        )
+    )
+
+
+def _is_unit(cell: str) -> bool:
+    text = cell.strip()
+    return len(text) <= 12 and (text[0] in "([" or text in "%£$€" or " " not in text)
+
+
+def _is_group(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row above titles has headings over groups of them: with gaps, where the merged cells were."""
+    if (
+        isinstance(row, Aside)
+        or extent(row) > len(below)
+        or any(shape(cell) in NUMERIC and not YEAR.fullmatch(cell.strip()) for cell in row)
+    ):
+        return False
+    heads = [place for place, cell in enumerate(row) if cell.strip()]
+    gaps = [place for place in heads if place and not row[place - 1].strip()]
+    if not heads or (not gaps and heads != [1]):
+        return False
+    repeated = len({cell.strip() for cell in below if cell.strip()}) < filled(below)
+    completed = any(not below[place].strip() for place in heads)
+    under = [below[place] for place in range(heads[0], len(below)) if below[place].strip()]
+    years = bool(under) and all(YEAR.fullmatch(cell.strip()) for cell in under)
+    return (len(heads) > 1 and (not row[0].strip() or repeated or completed)) or (
+        len(heads) == 1 and heads[0] > 0 and (years or repeated)
+    )
+
+
+def _laid(rows: Sequence[Sequence[str]], content: Sequence[int], header: tuple[int, ...], first: int) -> Layout:
+    every = [rows[place] for place in content if place >= first]
+    body = every[:BODY]
+    usual = _usual([filled(row) for row in body]) if body else max(map(filled, (rows[place] for place in header)))
+    own = [row for row in body if filled(row) > ENOUGH * usual] or body
+    titles = joined([rows[place] for place in header])
+    if not header:
+        titles = [""] * max(map(len, own))
+    elif _lacks_first(titles, own):
+        titles.insert(0, "")
+    wide = max(len(titles), max(map(extent, own), default=0))
+    titles += [""] * (wide - len(titles))
+    kept = tuple(place for place in range(wide) if titles[place].strip() or _has_data(place, own, titles))
+    shown = tuple(titles[place] for place in kept) if header else tuple(f"col_{place}" for place in range(len(kept)))
+    widths = [len(row) for row in own] or [len(titles)]
+    return Layout(
+        header, first, shown, kept, tuple(column_shapes(own, wide)), usual, max(set(widths), key=widths.count)
+    )
+
+
+def joined(header: Sequence[Sequence[str]]) -> list[str]:
+    """One title for each column out of all rows of titles; a heading of a group holds until the next one."""
+    wide = max(map(len, header), default=0)
+    parts: list[list[str]] = [[] for _ in range(wide)]
+    for number, row in enumerate(header):
+        is_last = number == len(header) - 1
+        running = ""
+        for place in range(wide):
+            cell = row[place] if place < len(row) else ""
+            below = [other[place] for other in header[number + 1 :] if place < len(other)]
+            running = cell if cell.strip() else running
+            part = cell if cell.strip() or is_last or not any(map(str.strip, below)) or number else running
+            if part.strip() and part not in parts[place]:
+                parts[place].append(part)
+    return [" ".join(part.strip() if len(own) > 1 else part for part in own) for own in parts]
+
+
+def _lacks_first(titles: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether every row begins with a name of its own that has no title, as R writes."""
+    names = [row[0] for row in body if row]
+    return (
+        len(body) > 2
+        and all(title.strip() for title in titles)
+        and all(len(row) == len(titles) + 1 and row[-1].strip() for row in body)
+        and len(set(names)) == len(names)
+    )
+
+
+def _has_data(place: int, body: Sequence[Sequence[str]], titles: Sequence[str]) -> bool:
+    """Whether a column without title is one: has something in it, and in more than a row if right of all titles."""
+    times = sum(1 for row in body if place < len(row) and row[place].strip())
+    if extent(titles) == 0:
+        return times > 0
+    return times >= max(2, UNTITLED * len(body)) or (times > 0 and times == len(body) and place < extent(titles))
+
+
+def is_note(row: Sequence[str], found: Layout, *, after_blank: bool) -> bool:
+    """Whether a row is a line of text rather than a row of the table: hardly any cells, and none of them data."""
+    count = filled(row)
+    if any(fits(cell, column) > 0 for cell, column in zip(row, found.shapes, strict=False)):
+        return False
+    if found.usual >= 3:
+        return count <= max(1, found.usual // 3) and extent(row) <= max(1, found.usual // 2 + 1)
+    if count > 1 or found.usual <= 1.5 or not row[0]:
+        return False
+    return (after_blank and len(row) == 1) or _is_remark(row[0])
+
+
+def _is_remark(cell: str) -> bool:
+    text = cell.strip().lower()
+    return text.startswith(("source", "note", "källa", "anm", "kommentar", "*", "footnote", "©", "copyright"))
+
+
+def is_other_header(
+    row: Sequence[str], found: Layout, following: Sequence[Sequence[str]], *, after_blank: bool
+) -> bool:
+    """Whether another table begins with this row: titles where this table has data, or rows of another width."""
+    count = filled(row)
+    told = [shape(cell) for cell in row]
+    if count < 2 or any(
+        one in NUMERIC and not YEAR.fullmatch(cell.strip()) for cell, one in zip(row, told, strict=True)
+    ):
+        return False
+    good, bad = misfits(row, found.shapes)
+    texts = sum(one == "text" for one in told)
+    if good == 0 and bad >= 2 and texts >= 2 and bad >= 0.5 * sum(one in NUMERIC for one in found.shapes[: len(row)]):
+        return count >= 0.6 * extent(row)
+    others = [one for one in following if filled(one)][:3]
+    width = extent(row)
+    return (
+        after_blank
+        and width != len(found.shapes)
+        and bool(others)
+        and count == width
+        and all(extent(one) == width for one in others)
+        and _are_titles(row, others)
+    )
