@@ -31,9 +31,11 @@ class Terms:
 
 @dataclass(frozen=True)
 class Checked:
-    """`table` and `schema` are None when the file could not be read; the report then says why."""
+    """`table` and `schema` are None when the file is not a table or could not be read; the report then says why."""
 
     report: Report
+    reading: Mapping[str, Any] | None = None
+    """How the file was read: as tabular.Reading, or only its `kind` and `media_type` when it is published as it is."""
     table: tabular.Table | None = None
     schema: dict[str, Any] | None = None
     specification: dict[str, Any] | None = None
@@ -65,7 +67,15 @@ def check(
         judged = _judged(table, terms, part(progress, 0.3, 0.9))
         return replace(_with_people(judged, table), repairs=repairs)
     except Invalid as error:
-        return Checked(Report.of([Finding(error.code, facts=error.facts)]))
+        return _unread(error, terms)
+
+
+def _unread(error: Invalid, terms: Terms) -> Checked:
+    kind = error.facts.get("kind")
+    if (terms.reading or {}).get("as_is") and error.code == "not_a_table" and kind in tabular.PUBLISHED_AS_IS:
+        finding = Finding("published_as_it_is", "warning", facts={"kind": kind})
+        return Checked(Report.of([finding]), {"kind": kind, "media_type": tabular.PUBLISHED_AS_IS[kind]})
+    return Checked(Report.of([Finding(error.code, facts=error.facts)]))
 
 
 def _with_people(checked: Checked, table: tabular.Table) -> Checked:
@@ -78,7 +88,7 @@ def _with_people(checked: Checked, table: tabular.Table) -> Checked:
 def _judged(table: tabular.Table, terms: Terms, progress: Callable[[float], None]) -> Checked:
     schema, report = _by_schema(table, terms, part(progress, 0.0, 0.8))
     told = specifications.verdict(table, schema, report, terms.specification, part(progress, 0.8, 1.0))
-    return Checked(told.report, table, told.schema, told.specification, told.conforms_to)
+    return Checked(told.report, table.reading.to_json(), table, told.schema, told.specification, told.conforms_to)
 
 
 def _by_schema(table: tabular.Table, terms: Terms, progress: Callable[[float], None]) -> tuple[dict[str, Any], Report]:

@@ -50,7 +50,7 @@ class Earlier:
 @dataclass(frozen=True)
 class Outcome:
     report: Report
-    reading: dict[str, Any] | None = None
+    reading: Mapping[str, Any] | None = None
     schema: dict[str, Any] | None = None
     specification: dict[str, Any] | None = None
     conforms_to: Sequence[str] = ()
@@ -161,10 +161,10 @@ def judge(files: Files, job: Job, progress: Callable[[float], None], *, smallest
         )
         table, schema, report = checked.table, checked.schema, checked.report
         if table is None or schema is None:
-            return Outcome(report)
+            return Outcome(report, checked.reading)
         told = Outcome(
             report,
-            table.reading.to_json(),
+            checked.reading,
             schema,
             checked.specification,
             checked.conforms_to,
@@ -207,7 +207,8 @@ def finish(session: Session, job: Job, outcome: Outcome, addresses: Addresses) -
         return False
     version.stored_report = {**outcome.report.to_json(), "proposals": list(outcome.proposals)}
     version.repairs = list(outcome.repairs)
-    version.reading, version.table_schema, version.sample = outcome.reading, outcome.schema, outcome.sample
+    version.reading = dict(outcome.reading) if outcome.reading else None
+    version.table_schema, version.sample = outcome.schema, outcome.sample
     version.rows, version.left_out = outcome.rows, outcome.left_out
     version.specification = outcome.specification or version.specification
     version.conforms_to = list(outcome.conforms_to)

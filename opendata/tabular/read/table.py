@@ -22,6 +22,8 @@ LONGEST = 2_000_000
 class Given:
     """What a publisher has said of how to read a file. None: it is found out."""
 
+    as_is: bool | None = None
+    """It is to be published as it is, without rows, if it is no table."""
     member: str | None = None
     """The file in an archive."""
     sheet: str | None = None
@@ -52,7 +54,7 @@ class Given:
         """Invalid `reading_unknown` (field) for what can't be said, or not so."""
         known = {one.name: one.type for one in fields(cls)}
         for name, value in (stored or {}).items():
-            wanted = int if known.get(name) == int | None else str
+            wanted = {bool | None: bool, int | None: int}.get(known.get(name), str)
             if name not in known or not (value is None or type(value) is wanted):
                 raise Invalid("reading_unknown", field=name)
         return cls(**(stored or {}))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from opendata import locale
-from opendata.model import DataFile, Dataset, Publisher, Report, Version
+from opendata.model import DataFile, Dataset, Publisher, Report, Version, VersionState
 from opendata.model.dataset import ORIGINAL, QUERY
 from opendata.web import context
 from opendata.web.language import language
@@ -135,4 +135,4 @@ def _renditions(found: Version) -> list[dict[str, Any]]:
         for one in found.renditions
         if one.format != QUERY
     ]
-    return [*([original] if may_see else []), *derived] if found.renditions else []
+    return [*([original] if may_see else []), *derived] if found.state is VersionState.ACCEPTED else []

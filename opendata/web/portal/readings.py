@@ -98,5 +98,6 @@ def _page(version: Version, said: Mapping[str, Any], problem: Error | None = Non
 
 def _said(form: Mapping[str, str]) -> dict[str, Any]:
     """What the form says of the reading; what is left empty is found out."""
-    said: dict[str, Any] = {name: NAMES.get(form[name], form[name]) for name in TEXTS if form.get(name)}
+    said: dict[str, Any] = {"as_is": True} if form.get("as_is") else {}
+    said |= {name: NAMES.get(form[name], form[name]) for name in TEXTS if form.get(name)}
     return said | {name: int(form[name]) for name in NUMBERS if form.get(name, "").isdecimal()}

@@ -58,6 +58,10 @@ def version(version_id: str) -> ResponseReturnValue:
         forms=_forms(found),
         may_edit=actor.can("edit", dataset.publisher_id),
         may_decide={hold.permission for hold in found.all_holds if actor.can(hold.permission, dataset.publisher_id)},
+        may_be_as_is=found is found.file.newest_version
+        and any(
+            one.code == "not_a_table" and one.facts.get("kind") in tabular.PUBLISHED_AS_IS for one in report.findings
+        ),
         can_be_current=may_replace and found.state is VersionState.ACCEPTED and found is not found.file.current_version,
     )
 
