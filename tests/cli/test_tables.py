@@ -119,3 +119,18 @@ def test_a_folder_that_is_not_there_ends_with_2_and_a_sentence(opendata: Command
     result = opendata("convert", trees, "-o", tmp_path / "missing" / "out.csv")
     assert result.exit_code == 2
     assert "missing" in result.stderr
+
+
+def test_a_file_is_checked_against_a_specification_by_name(opendata: Command, tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("place_id,name,latitude,longitude\n1480-A,A,57.7,11.9\n", encoding="utf-8")
+    for name in ("badplatser", "badplatser/1.0"):
+        assert opendata("check", path, "--schema", name).exit_code == 0
+    path.write_text("place_id,name,latitude\n,A,57.7\n", encoding="utf-8")
+    result = opendata("check", path, "--schema", "badplatser", "--lang", "en")
+    assert result.exit_code == 1
+    assert "requires the column longitude" in result.output
+    assert "place_id" in result.output
+    refused = opendata("check", path, "--schema", "badplatsen")
+    assert refused.exit_code == 2
+    assert "badplatser" in refused.stderr
