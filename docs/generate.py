@@ -107,8 +107,10 @@ def _default(setting: Field[Any]) -> str:
 
 def _commands(path: str, command: click.Command) -> Iterator[str]:
     if isinstance(command, click.Group):
-        for name, one in sorted(command.commands.items()):
-            yield from _commands(f"{path} {name}", one)
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            one = command.get_command(context, name)
+            yield from _commands(f"{path} {name}", one) if one else ()
         return
     shown = [parameter for parameter in command.params if not getattr(parameter, "hidden", False)]
     arguments = "".join(f" {(parameter.name or '').upper()}" for parameter in shown if _is_argument(parameter))
