@@ -109,6 +109,9 @@ def _repaired(
         types=types,
         rows=numbers.kept,
         skipped=tuple(numbers.skipped),
+        scratch=None,
+        text=None,
+        beyond=None,
     )
 
 

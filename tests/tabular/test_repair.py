@@ -1,12 +1,14 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from opendata.errors import Invalid
-from opendata.tabular import Given, repair
+from opendata.tabular import Given, personal, repair
 from opendata.tabular.fixes import KINDS
+from opendata.tabular.read.table import Text
 from tests.tabular.conftest import Made
 
 Repaired = Callable[..., list[list[str]]]
@@ -156,6 +158,20 @@ def test_the_original_is_left_as_it_is(table: Made, tmp_path: Path) -> None:
     before = (read.path.read_bytes(), (tmp_path / "upload").read_bytes())
     repair.apply(read, [{"step": "number", "column": "a"}], tmp_path)
     assert (read.path.read_bytes(), (tmp_path / "upload").read_bytes()) == before
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_an_original_that_is_regular_and_was_not_copied_is_repaired_too(
+    table: Made, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, separator: str
+) -> None:
+    read = table("\n".join(separator.join(cells) for cells in (["a", "b"], ["x", " y "], ["z", "w"])) + "\n")
+    written = Text(delimiter=separator, above=1, titles=("a", "b"))
+    read = replace(read, path=tmp_path / "upload", text=written)
+    once, _ = repair.apply(read, [{"step": "blank_column", "column": "a"}], tmp_path)
+    twice, _ = repair.apply(once, [{"step": "trim"}], tmp_path_factory.mktemp("again"))
+    assert [cells[0] for cells in twice.cells()] == ["", ""]
+    assert personal.scan(twice) == []
+    assert [twice.row_at(index) for index in range(twice.rows)] == [2, 3]
 
 
 def test_an_empty_recipe_is_no_work(table: Made, tmp_path: Path) -> None:
