@@ -250,6 +250,18 @@ def test_an_open_document_cell_that_stands_millions_of_times_is_refused(tmp_path
         tabular.read(ods(tmp_path / "a.ods", row), tmp_path)
 
 
+@pytest.mark.parametrize("cut", ["</table:table>", "</table:table-row>", "</office:body>"])
+def test_an_open_document_sheet_that_never_ends_is_refused(tmp_path, cut):
+    path = ods(tmp_path / "a.ods", [["a", "b"], ["x", 1]])
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name).decode() for name in whole.namelist()}
+    with zipfile.ZipFile(path, "w") as other:
+        for name, content in parts.items():
+            other.writestr(name, content.replace(cut, ""))
+    with pytest.raises(Invalid, match="spreadsheet_broken"):
+        tabular.read(path, tmp_path)
+
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = f'<worksheet xmlns="{MAIN}"><dimension ref="A1:B2"/><sheetData>{{}}</sheetData></worksheet>'
 

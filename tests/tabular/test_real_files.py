@@ -104,3 +104,27 @@ def test_an_export_with_notes_above_and_below_is_its_table(real):
 def test_postal_codes_are_text(real):
     _, _, rows, _ = real("refdata-codes/postal_to_municipality.csv")
     assert (len(rows), rows[0]["municipality_code"]) == (15463, "0180")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "path", "rows", "columns", "first"),
+    [
+        ("badplatser/Badplatser_Harryda.json", "json", "results", 9, 42, {"name": "Frökens udde", "postcode": "435 35"}),
+        (
+            "constructed-traps/vasteras-rowstore-bom-in-first-key.json",
+            "json",
+            "results",
+            2,
+            6,
+            {"kopare_id": "2120002080", "belopp": -1302.03},
+        ),
+        ("geo/swedish_municipalities.geojson", "geojson", "features", 290, 5, {"kom_namn": "Tyresö", "id": "0138"}),
+        ("geo/swedish_regions.geojson", "geojson", "features", 21, 4, {"name": "Gävleborg"}),
+        ("px/TAB001.px", "px", None, 5940, 6, {"region": "Österrike", "befolkning": None}),
+    ],
+)
+def test_files_with_records_are_tables(real, name, kind, path, rows, columns, first):
+    table, report, read, _ = real(name)
+    assert (table.reading.kind, table.reading.path) == (kind, path)
+    assert (report.rows, len(read), len(table.columns)) == (rows, rows, columns)
+    assert read[0] | first == read[0]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
+from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import numpy
@@ -122,7 +123,7 @@ def parts(path: Path) -> dict[str, str]:
     with ZipFile(path) as archive:
         try:
             book, relations = (_index(archive, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
-        except (KeyError, ElementTree.ParseError, ValueError):
+        except (LookupError, ElementTree.ParseError, ValueError):
             return {}
     targets = {one.get("Id"): one.get("Target", "") for one in relations}
     found = {sheet.get("name", ""): targets.get(sheet.get(RELATION), "") for sheet in book.iter(f"{MAIN}sheet")}
@@ -133,6 +134,9 @@ def refuse_large_ods(path: Path) -> None:
     """Invalid `spreadsheet_too_large` (cells or bytes, limit): there a cell or a row may say that it stands often."""
     with ZipFile(path) as archive, path.open("rb") as stream:
         _refuse_size(sum(entry.file_size for entry in archive.infolist()), MOST_BYTES)
+        for entry in archive.infolist():
+            if entry.filename.endswith(".xml"):
+                _refuse_ill_formed(_inflated(stream, entry))
         row = last = width = text = 0
         for piece in _pieces(_inflated(stream, archive.getinfo("content.xml")), b"<table:table-row"):
             for part in re.split(rb"(?=<table:table-row)", piece):
@@ -222,6 +226,17 @@ def _ods_cells(row: bytes) -> int:
         if not tag.endswith(b"/>"):
             width, blanks = width + blanks, 0
     return width
+
+
+def _refuse_ill_formed(chunks: Iterable[bytes]) -> None:
+    """Calamine waits for ever for the end of an ODS sheet that never ends."""
+    parser = expat.ParserCreate()
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise BadZipFile(f"the XML in it is broken: {error}") from error
 
 
 def _index(archive: ZipFile, name: str) -> ElementTree.Element:

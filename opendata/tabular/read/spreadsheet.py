@@ -32,8 +32,8 @@ MEDIA_TYPES: dict[Kind, str] = {
 }
 EXACT = 2**53
 """Whole numbers up to here are what they seem in a double."""
-DIGITS = 15
-"""What a spreadsheet shows at most; the digits after them are noise of the binary form."""
+NUMBER = "%.15g"
+"""As many digits as a spreadsheet shows at most; those after them are noise of the binary form."""
 BATCH = 2_000
 REPORT_EVERY = 20_000
 BROKEN = (CalamineError, BadZipFile, LargeZipFile, NotImplementedError, zlib.error, KeyError, OSError, EOFError)
@@ -169,12 +169,12 @@ def _texts(cells: Sequence[Any], types: set[type], *, as_times: bool) -> Sequenc
     if types == {str}:
         return [_line_feeds(cell) for cell in cells] if "\r" in "".join(cells) else cells
     if types == {float}:
-        texts = [f"{cell:.{DIGITS}g}" for cell in cells]
-        return texts if "e" not in "".join(texts) else [_number(cell) for cell in cells]
+        text = f"{NUMBER} " * len(cells) % tuple(cells)
+        return [_number(cell) for cell in cells] if "e" in text else text.split()
     if types == {datetime}:
-        return [datetime.isoformat(cell) for cell in cells]
+        return list(map(datetime.isoformat, cells))
     if types == {date} and not as_times:
-        return [date.isoformat(cell) for cell in cells]
+        return list(map(date.isoformat, cells))
     convert = {**CONVERT, date: _midnight} if as_times else CONVERT
     return [convert.get(type(cell), str)(cell) for cell in cells]
 
@@ -185,7 +185,7 @@ def _line_feeds(cell: str) -> str:
 
 def _number(cell: float) -> str:
     """Plain decimal notation, as a spreadsheet shows it with all its digits: 0.1 + 0.2 is 0.3."""
-    text = f"{cell:.{DIGITS}g}"
+    text = NUMBER % cell
     if "e" not in text:
         return text
     if cell.is_integer():
