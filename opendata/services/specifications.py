@@ -202,6 +202,7 @@ def _joined(first: Report, second: Report) -> Report:
         errors=first.errors + second.errors,
         warnings=first.warnings + second.warnings,
         rows=max(first.rows, second.rows),
+        unscreened=(*first.unscreened, *second.unscreened),
     )
 
 

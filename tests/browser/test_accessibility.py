@@ -15,7 +15,10 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PUBLIC = ["/", "/datasets", "/datasets?q=finnsinte", "/dataset/sveriges-lan", "/publishers", "/accessibility", "/login"]
+PUBLIC = [
+    *("/", "/datasets", "/datasets?q=finnsinte", "/dataset/sveriges-lan", "/publishers", "/accessibility", "/login"),
+    *("/specifications", "/specifications/badplatser"),
+]
 MEMBERS = [
     "/workspace/",
     "/workspace/datasets/new",
