@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from opendata.errors import Invalid
 
@@ -180,25 +179,23 @@ def _unknown(path: Path, place: int, name: str = "utf-8") -> Invalid:
         around = stream.read(place - start + 20)
     before, after = LINE_BREAK.split(around[: place - start])[-1], LINE_BREAK.split(around[place - start :])[0]
     context = (before[-20:] + after).replace(b"\0", b"").decode("windows-1252", "backslashreplace").strip()
-    facts: dict[str, Any] = {"row": row, "context": context}
-    if not wide:
-        facts |= _column(first, before) | _suggested(after)
-    return Invalid("encoding_unknown", **facts)
+    column, suggested = (None, None) if wide else (_column(first, before), _suggested(after))
+    return Invalid("encoding_unknown", row=row, column=column, context=context, suggested=suggested)
 
 
-def _column(first: bytes, before: bytes) -> dict[str, str]:
+def _column(first: bytes, before: bytes) -> str | None:
     """The title of the column where the byte stands, if the first line has titles and nothing is quoted."""
     delimiter = max((b";", b"\t", b","), key=first.count)
     titles = first.removeprefix(codecs.BOM_UTF8).split(delimiter)
     number = before.count(delimiter)
     if len(titles) < 2 or number >= len(titles) or b'"' in first + before or len(before) >= 200:
-        return {}
-    return {"column": titles[number].decode("utf-8", "replace").strip()}
+        return None
+    return titles[number].decode("utf-8", "replace").strip()
 
 
-def _suggested(after: bytes) -> dict[str, str]:
+def _suggested(after: bytes) -> str | None:
     character = after[:1].decode("windows-1252", "replace")
-    return {"suggested": character} if character in SWEDISH + WESTERN else {}
+    return character if character in SWEDISH + WESTERN else None
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
