@@ -10,7 +10,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from opendata.model import Finding, Report
+from opendata.model import Finding, Group, Report
 
 FOLDER = Path(__file__).parent
 PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
@@ -56,7 +56,7 @@ def finding(found: Finding, language: str) -> str:
 
 
 def report(found: Report, language: str) -> dict[str, Any]:
-    """A report as programs get it, each finding with its sentence as `message`."""
+    """A report as programs get it: each finding with its sentence as `message`, each group with that of its first."""
     findings = [
         {
             "code": one.code,
@@ -68,7 +68,18 @@ def report(found: Report, language: str) -> dict[str, Any]:
         }
         for one in found.findings
     ]
-    return {**found.to_json(), "findings": findings}
+    groups = [
+        {
+            **group,
+            "message": finding(Finding(one.code, column=one.column, value=_example(one), facts=one.facts), language),
+        }
+        for one, group in zip(found.groups, found.to_json()["groups"], strict=True)
+    ]
+    return {**found.to_json(), "findings": findings, "groups": groups}
+
+
+def _example(group: Group) -> str | None:
+    return group.values[0] if group.values else None
 
 
 def size(count: int, language: str) -> str:

@@ -7,7 +7,7 @@ from opendata.model.event import Event
 from opendata.model.hold import ABOUT_COLUMNS, HOLDS, Hold
 from opendata.model.publication import Block
 from opendata.model.publisher import ContactPoint, Publisher
-from opendata.model.report import Finding, Report
+from opendata.model.report import Finding, Group, Report
 from opendata.model.workflow import MOVES, Move, State
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Dataset",
     "Event",
     "Finding",
+    "Group",
     "Hold",
     "Membership",
     "Move",

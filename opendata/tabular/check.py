@@ -7,6 +7,7 @@ from opendata.model.report import Finding, Report, Tally
 from opendata.tabular import database, storage
 from opendata.tabular.database import Connection
 from opendata.tabular.judging import screen
+from opendata.tabular.judging.advice import Advice
 from opendata.tabular.judging.columns import Matched, match
 from opendata.tabular.judging.keys import Keys, References
 from opendata.tabular.judging.rules import rule
@@ -33,8 +34,10 @@ def check(
     tally.add(matched.findings)
     rules = [rule(column) for column in matched.columns]
     keys = Keys(matched, rules, references or {})
+    advice = Advice(table, matched.columns, rules)
     with database.workspace(table.folder) as connection:
-        screened = screen.ask(connection, table, matched.columns, rules, keys.questions())
+        questions = keys.questions() | advice.questions()
+        screened = screen.ask(connection, table, matched.columns, rules, questions)
         progress(0.5)
         screen.judge(
             connection, table, matched.columns, rules, screened, tally, lambda part: progress(0.5 + part * 0.3)
@@ -45,14 +48,22 @@ def check(
             screened.zoned | screened.accepted | {place for place, one in enumerate(rules) if not one.is_storable}
         )
         if doubtful and tally.is_sound:
-            tally.add(_unstorable(connection, table, fitted(matched, schema)))
+            tally.add(_unstorable(connection, table, _fitted(matched, schema)))
+        advice.give(connection, screened, tally)
     progress(1.0)
     slow = [matched.columns[place].title for place in screened.suspects if not rules[place].is_screened]
     return Report(**tally.told(limit), rows=table.rows, unscreened=tuple(slow))
 
 
-def fitted(matched: Matched, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema with one field for each column, in the table's order: what `convert` wants."""
+def fit(table: Table, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema with one field for each column, in the table's order, as `convert` wants it.
+
+    Only a schema whose `fieldsMatch` lets columns be missing, more or elsewhere is changed. Invalid as `check`.
+    """
+    return dict(schema) if schema.get("fieldsMatch", "exact") == "exact" else _fitted(match(table, schema), schema)
+
+
+def _fitted(matched: Matched, schema: Mapping[str, Any]) -> dict[str, Any]:
     taken = {column.descriptor.get("name") for column in matched.columns}
     fields = []
     for column in matched.columns:

@@ -2,27 +2,38 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from frictionless import FrictionlessException, Schema
 
 from opendata.errors import Invalid
+from opendata.tabular.judging import patterns
+from opendata.tabular.judging.columns import PROFILE
 from opendata.tabular.names import safe_names
 
-PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
-"""Table Schema 2, which Frictionless knows by heart. Any other address in `$schema` it would go and fetch."""
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
 
-def load(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
+def load(source: str | Path | Mapping[str, Any], *, references: Collection[str] = ()) -> dict[str, Any]:
     """A Frictionless Table Schema descriptor, from a mapping or a JSON file. Invalid `schema_broken` (reason).
 
     A field's `name` becomes safe for programs. In a schema from elsewhere the name is the column's header: it is kept
     as the `title`, which is what the check compares with the file, and the title that stood there moves to
-    `titles` (Swedish). References to other tables are dropped: there is nothing to look them up in.
+    `titles` (Swedish). References to tables that are not among `references` are dropped: there is nothing to look them
+    up in.
     """
+    try:
+        return _load(source, references)
+    except Invalid:
+        raise
+    except Exception as error:
+        # What is no schema at all takes Frictionless, and us, by surprise in many ways.
+        raise Invalid("schema_broken", reason=f"{type(error).__name__}: {error}") from error
+
+
+def _load(source: str | Path | Mapping[str, Any], references: Collection[str]) -> dict[str, Any]:
     descriptor = _descriptor(source)
     _try(descriptor)
     old = [field["name"] for field in descriptor["fields"]]
@@ -30,7 +41,7 @@ def load(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     descriptor["fields"] = [_named(field, new[field["name"]]) for field in descriptor["fields"]]
     if "primaryKey" in descriptor:
         descriptor["primaryKey"] = [new[name] for name in _list(descriptor["primaryKey"])]
-    _keep_own_references(descriptor, new)
+    _keep_references(descriptor, new, references)
     return descriptor
 
 
@@ -52,7 +63,7 @@ def _try(descriptor: Mapping[str, Any]) -> None:
     """Let Frictionless judge the descriptor, and the values in its constraints, which it reads only when it checks."""
     try:
         for field in Schema.from_descriptor({**descriptor, "$schema": PROFILE}).fields:
-            field.create_cell_reader()
+            patterns.bounded(field)
             for constraint, bound in field.constraints.items():
                 if constraint in BOUNDS and field.create_value_reader()(bound) is None:
                     raise Invalid("schema_broken", reason=f"{field.name}: {constraint} {bound!r} is not a {field.type}")
@@ -72,13 +83,18 @@ def _named(field: dict[str, Any], name: str) -> dict[str, Any]:
     return {**field, "name": name, "title": header} | ({"titles": titles} if titles else {})
 
 
-def _keep_own_references(descriptor: dict[str, Any], new: Mapping[str, str]) -> None:
-    own = [key for key in descriptor.pop("foreignKeys", ()) if not key["reference"].get("resource")]
-    for key in own:
-        key["fields"] = [new[name] for name in _list(key["fields"])]
-        key["reference"]["fields"] = [new[name] for name in _list(key["reference"]["fields"])]
-    if own:
-        descriptor["foreignKeys"] = own
+def _keep_references(descriptor: dict[str, Any], new: Mapping[str, str], references: Collection[str]) -> None:
+    kept = []
+    for key in descriptor.pop("foreignKeys", ()):
+        resource = key["reference"].get("resource") or ""
+        if resource and resource not in references:
+            continue
+        names = _list(key["reference"]["fields"])
+        referred = names if resource else [new[name] for name in names]
+        own = [new[name] for name in _list(key["fields"])]
+        kept.append({"fields": own, "reference": {"resource": resource, "fields": referred}})
+    if kept:
+        descriptor["foreignKeys"] = kept
 
 
 def _list(names: Any) -> list[str]:

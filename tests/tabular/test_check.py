@@ -1,6 +1,7 @@
 import pytest
 
 from opendata import tabular
+from opendata.errors import Invalid
 
 
 def schema_of(**types):
@@ -127,3 +128,87 @@ def test_every_code_and_fact_is_listed_for_the_doors(table):
     schema["fields"][0]["constraints"] = {"unique": True, "maximum": 0}
     for finding in tabular.check(made, {**schema, "primaryKey": ["a"]}).findings:
         assert set(finding.facts) == set(tabular.FINDINGS[finding.code])
+
+
+def test_columns_may_be_matched_by_name(table, tmp_path):
+    made = table("b,extra,a\nx,1,1\ny,2,två\n")
+    schema = {**schema_of(a="integer", b="string"), "fieldsMatch": "subset"}
+    report = tabular.check(made, schema)
+    assert [(one.code, one.row, one.column) for one in report.findings] == [("type_error", 3, "a")]
+    fitted = tabular.fit(made, schema)
+    assert [field["title"] for field in fitted["fields"]] == ["b", "extra", "a"]
+    missing = tabular.check(made, {**schema_of(a="string", c="string"), "fieldsMatch": "equal"})
+    assert missing.counts == {"extra_label": 2, "missing_label": 1}
+
+
+def test_a_reference_to_a_code_list_is_looked_up(table):
+    schema = schema_of(kommun="string", antal="integer")
+    schema["foreignKeys"] = [{"fields": ["kommun"], "reference": {"resource": "municipalities", "fields": ["code"]}}]
+    made = table("kommun,antal\n1480,1\n0114,2\n9999,3\n,4\n")
+    codes = {"municipalities": [{"code": "1480"}, {"code": "0114"}]}
+    (finding,) = tabular.check(made, tabular.load_schema(schema, references=codes), references=codes).findings
+    assert (finding.code, finding.row, finding.column, finding.value) == ("foreign_key", 4, "kommun", "9999")
+    assert tabular.check(made, tabular.load_schema(schema)).sound
+
+
+def test_no_kind_of_finding_hides_another(table):
+    rows = "".join(f"x,{number}\n" for number in range(3000)) + "1,y\n"
+    report = tabular.check(table(f"a,b\n{rows}"), schema_of(a="integer", b="integer"))
+    assert [(group.column, group.count, list(group.rows)) for group in report.groups if group.severity == "error"] == [
+        ("a", 3000, [2, 3, 4, 5, 6]),
+        ("b", 1, [3002]),
+    ]
+    assert (report.groups[0].values, report.errors, report.counts) == (("x",), 3001, {"type_error": 3001})
+    assert [finding.row for finding in report.findings if finding.column == "b"] == [3002]
+    assert type(report).from_json(report.to_json()).groups[1].column == "b"
+
+
+def test_a_report_in_the_form_of_frictionless(table):
+    report = tabular.check(table("a,b\nx,1\n"), schema_of(a="integer", b="integer"))
+    told = tabular.to_frictionless(report, "a.csv", message=lambda finding: finding.code)
+    (error,) = told["tasks"][0]["errors"]
+    assert (told["valid"], told["stats"]["errors"]) == (False, 1)
+    assert (error["type"], error["title"], error["rowNumber"], error["fieldName"]) == (
+        "type-error",
+        "Type Error",
+        2,
+        "a",
+    )
+
+
+def test_a_pattern_that_python_would_never_finish_is_judged_all_the_same(table):
+    made = table("a,b\n" + "a" * 60 + "!,1\n" + "a" * 60 + "b,2\n")
+    schema = schema_of(a="string", b="integer")
+    schema["fields"][0]["constraints"] = {"pattern": "(a+)+b"}
+    (finding,) = tabular.check(made, tabular.load_schema(schema)).findings
+    assert (finding.code, finding.row) == ("constraint_error", 2)
+    schema["fields"][0]["constraints"] = {"pattern": r"(?=x)(a+)+\1"}
+    with pytest.raises(Invalid):
+        tabular.load_schema(schema)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"fields": [{}]},
+        {"fields": [{"name": 5}]},
+        {"fields": [{"name": "a", "type": 5}]},
+        {"fields": [{"name": "a", "type": "integer", "constraints": []}]},
+        {"fields": [{"name": "a", "constraints": {"pattern": "("}}]},
+        {"fields": [{"name": "a", "type": "string", "constraints": {"enum": 5}}]},
+        {"fields": [{"name": "a"}], "primaryKey": 5},
+        {"fields": [{"name": "a"}], "primaryKey": ["b"]},
+        {"fields": [{"name": "a"}], "foreignKeys": [5]},
+        {"fields": [{"name": "a"}], "foreignKeys": {"a": 1}},
+        {"fields": [{"name": "a"}], "missingValues": [5]},
+        {"fields": [{"name": "a"}], "fieldsMatch": ["subset"]},
+        {"fields": [{"name": "a", "type": "datetime", "format": "%Q", "constraints": {"minimum": "x"}}]},
+        {"fields": [{"name": "a", "type": "object"}], "primaryKey": "a"},
+    ],
+)
+def test_a_broken_schema_is_refused_and_nothing_falls_over(table, broken):
+    made = table("a,b\n1,2\n")
+    with pytest.raises(Invalid) as refused:
+        tabular.check(made, tabular.load_schema(broken))
+    assert refused.value.code == "schema_broken"

@@ -39,10 +39,9 @@ EVERYTHING = "true"
 class Rule:
     """SQL over a column's text. `right` and `fine` are asked of texts that are not missing only.
 
-    `right`: a value of the type, in one of its usual forms; `key`: that value as text, the same for equal values of
-    one `family`.
-    `fine`: right, and as all constraints demand. `is_screened`: there is more to `fine` than to say no.
-    `zoned`: a datetime that has a zone; a column must have it everywhere or nowhere.
+    `right`: a value of the type, in one of its usual forms; `value`: that as a typed one, "" for text; `key`: as text,
+    the same for equal values of one `family`. `fine`: right, and as all constraints demand. `is_screened`: there is
+    more to `fine` than to say no. `zoned`: a datetime that has a zone; a column must have it everywhere or nowhere.
     """
 
     missing: str
@@ -54,6 +53,7 @@ class Rule:
     is_screened: bool
     is_storable: bool = True
     zoned: str = NOTHING
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def rule(column: Column) -> Rule:
         is_screened=fine != NOTHING,
         is_storable=form.is_storable,
         zoned=form.zoned,
+        value=form.value,
     )
 
 

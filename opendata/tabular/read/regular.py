@@ -124,8 +124,10 @@ def _last_row(source: Path, delimiter: str, quote: str | None) -> list[list[str]
         lines = stream.read().rstrip(b"\r\n").rsplit(b"\n", 1)
     if len(lines) < 2:
         return []
-    quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
-    return list(csv.reader([lines[1].decode()], delimiter=delimiter, quotechar=quote, quoting=quoting))
+    line = [lines[1].decode()]
+    if quote is None:
+        return list(csv.reader(line, delimiter=delimiter, quoting=csv.QUOTE_NONE))
+    return list(csv.reader(line, delimiter=delimiter, quotechar=quote))
 
 
 def _titles(rows: Sequence[list[str]], given: Given) -> tuple[str, ...]:

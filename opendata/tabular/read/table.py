@@ -92,6 +92,19 @@ class Reading:
     texts: Mapping[str, Any] = field(default_factory=dict)
     """What the file says beside the table: `above` and `below` (lists of lines), and what .px tells."""
 
+    def dialect(self) -> dict[str, Any]:
+        """How a delimited text is to be read, by the names of Frictionless's table dialect."""
+        said = {
+            "delimiter": self.delimiter,
+            "quoteChar": self.quote,
+            "escapeChar": self.escape,
+            "doubleQuote": self.escape is None if self.quote else None,
+            "lineTerminator": {"LF": "\n", "CRLF": "\r\n", "CR": "\r"}.get(self.line_ending or ""),
+            "header": self.header_rows > 0,
+            "headerRows": list(range(self.header_row, self.header_row + self.header_rows)) or None,
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
     def to_json(self) -> dict[str, Any]:
         plural = {name: list(getattr(self, name)) for name in ("members", "sheets", "notes")}
         return {**asdict(self), **plural, "texts": dict(self.texts)}
@@ -161,8 +174,10 @@ class Table:
         if text is None:
             return csv.reader(stream)
         below = islice(stream, text.above, None)
-        quoting = csv.QUOTE_MINIMAL if text.quote else csv.QUOTE_NONE
-        rows = csv.reader(below, delimiter=text.delimiter, quotechar=text.quote, quoting=quoting)
+        if text.quote is None:
+            rows = csv.reader(below, delimiter=text.delimiter, quoting=csv.QUOTE_NONE)
+        else:
+            rows = csv.reader(below, delimiter=text.delimiter, quotechar=text.quote)
         return chain([list(text.titles)], rows)
 
     def whole(self) -> Iterator[list[str]]:
