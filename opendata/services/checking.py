@@ -94,7 +94,8 @@ def _judged(table: tabular.Table, terms: Terms, progress: Callable[[float], None
 def _by_schema(table: tabular.Table, terms: Terms, progress: Callable[[float], None]) -> tuple[dict[str, Any], Report]:
     def tried(schema: Mapping[str, Any], start: float, end: float) -> tuple[dict[str, Any], Report]:
         fitted = specifications.fitted(terms.specification, table.columns, schema)
-        return fitted, tabular.check(table, fitted, progress=part(progress, start, end))
+        report = tabular.check(table, fitted, progress=part(progress, start, end))
+        return tabular.fit(table, fitted), report
 
     if terms.schema:
         return tried(tabular.load_schema(terms.schema), 0.0, 1.0)

@@ -3,10 +3,11 @@
 The only room that knows Frictionless, DuckDB, calamine and xlsxwriter. It must not know datasets, users or storage.
 """
 
-from opendata.tabular.check import check
+from opendata.tabular.check import check, fit
 from opendata.tabular.codes import FINDINGS, KINDS, LEFT_OUT, NOTES, PUBLISHED_AS_IS, REFUSALS
 from opendata.tabular.compare import Changes, Side, compare
 from opendata.tabular.convert import Conversion, Made, convert
+from opendata.tabular.download import to_frictionless
 from opendata.tabular.engine import Engine, Page
 from opendata.tabular.evolution import follow, retyped
 from opendata.tabular.inference import infer
@@ -50,6 +51,7 @@ __all__ = [
     "compare",
     "convert",
     "find_personal",
+    "fit",
     "follow",
     "infer",
     "load_recipe",
@@ -59,5 +61,6 @@ __all__ = [
     "read",
     "retyped",
     "safe_names",
+    "to_frictionless",
     "with_personal",
 ]

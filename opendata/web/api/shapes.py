@@ -75,6 +75,17 @@ class FindingOut(Lenient):
     message = fields.String()
 
 
+class GroupOut(Lenient):
+    code = fields.String()
+    severity = fields.String()
+    column = fields.String(allow_none=True)
+    count = fields.Integer(metadata={"description": "How many such findings there are, listed or not."})
+    rows = fields.List(fields.Integer(), metadata={"description": "The first rows that have it."})
+    values = fields.List(fields.String(), metadata={"description": "The first different values."})
+    facts = fields.Dict(keys=fields.String())
+    message = fields.String()
+
+
 class ReportOut(Lenient):
     sound = fields.Boolean()
     rows = fields.Integer()
@@ -82,6 +93,8 @@ class ReportOut(Lenient):
     warnings = fields.Integer()
     counts = fields.Dict(keys=fields.String(), values=fields.Integer())
     findings = fields.List(fields.Nested(FindingOut))
+    groups = fields.List(fields.Nested(GroupOut))
+    unscreened = fields.List(fields.String())
     truncated = fields.Boolean()
 
 
