@@ -53,7 +53,7 @@ def infer(table: Table) -> dict[str, Any]:
         _Column(place, title, name, table.types[place] if table.types else None)
         for place, (title, name) in enumerate(zip(table.columns, safe_names(table.columns), strict=True))
     ]
-    with database.workspace(table.path.parent) as connection:
+    with database.workspace(table.folder) as connection:
         _sample(connection, table, columns)
         while unsettled := [column for column in columns if not column.settled]:
             _try(connection, table, unsettled)
