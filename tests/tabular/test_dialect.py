@@ -146,3 +146,14 @@ def test_delimiter_and_quote_may_be_given(table):
     assert made.head(1) == [["1;2", "3"]]
     with pytest.raises(Invalid, match="reading_unknown"):
         table("a;b\n", given=Given(quote="<>"))
+
+
+def test_the_dialect_is_told_in_frictionless_words(table):
+    assert table("Titel\n\na;b\n1;2\n3;4\n").reading.dialect() == {
+        "delimiter": ";",
+        "quoteChar": '"',
+        "doubleQuote": True,
+        "lineTerminator": "\n",
+        "header": True,
+        "headerRows": [3],
+    }
