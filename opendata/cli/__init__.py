@@ -1,6 +1,7 @@
 """The door for operators and publishers: `opendata ...`."""
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -29,7 +30,7 @@ class OpendataGroup(click.Group):
         module = next((module for module, names in MODULES.items() if cmd_name in names), None)
         if module is None:
             return None
-        commands = import_module(f"opendata.cli.{module}").COMMANDS
+        commands: Sequence[click.Command] = import_module(f"opendata.cli.{module}").COMMANDS
         return next(command for command in commands if command.name == cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:

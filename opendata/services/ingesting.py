@@ -179,8 +179,10 @@ def judge(files: Files, job: Job, progress: Callable[[float], None], *, smallest
         given = tabular.Given.from_json(job.terms.reading)
         conversion = tabular.convert(table, schema, folder, given=given, progress=checking.part(progress, 0.6, 0.95))
         changes = _changes(files, job.earlier, tabular.Side(conversion.made[0].path, schema), folder)
+        coordinates = conversion.coordinates
         return replace(
             told,
+            reading={**(told.reading or {}), "coordinates": coordinates.to_json() if coordinates else None},
             rows=conversion.rows,
             bbox=conversion.bbox,
             geometry=conversion.geometry,

@@ -10,6 +10,7 @@ from opendata.tabular.convert import Conversion, Made, convert
 from opendata.tabular.download import to_frictionless
 from opendata.tabular.engine import Engine, Page
 from opendata.tabular.evolution import follow, retyped
+from opendata.tabular.geometry import REFERENCE_SYSTEMS
 from opendata.tabular.inference import infer
 from opendata.tabular.marking import Mark, mark
 from opendata.tabular.names import safe_names
@@ -32,6 +33,7 @@ __all__ = [
     "NOTES",
     "OPS",
     "PUBLISHED_AS_IS",
+    "REFERENCE_SYSTEMS",
     "REFUSALS",
     "STRONGLY_PERSONAL",
     "Changes",

@@ -52,6 +52,7 @@ SYSTEMS = (
 )
 """EPSG's names. The ranges hold all of Sweden; a local zone's easting is 150 000 at its own meridian, so that it can't
 be told from another's by its magnitude."""
+REFERENCE_SYSTEMS = {system.crs: system.name for system in SYSTEMS}
 EXTENT = {
     latitude: (west / 10, east / 10)
     for latitude, west, east in (

@@ -54,7 +54,7 @@ class Given:
         """Invalid `reading_unknown` (field) for what can't be said, or not so."""
         known = {one.name: one.type for one in fields(cls)}
         for name, value in (stored or {}).items():
-            wanted = {bool | None: bool, int | None: int}.get(known.get(name), str)
+            wanted = int if known.get(name) == int | None else bool if known.get(name) == bool | None else str
             if name not in known or not (value is None or type(value) is wanted):
                 raise Invalid("reading_unknown", field=name)
         return cls(**(stored or {}))

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from opendata import locale
+from opendata import locale, tabular
 from opendata.errors import Error, Invalid, NotFound
 from opendata.model import Version
 from opendata.services import previewing, publishing
@@ -20,28 +20,6 @@ from opendata.web.problems import status_of
 door = Blueprint("readings", __name__, url_prefix="/workspace/versions/<version_id>/reading")
 door.before_request(own.members_only)
 
-REFERENCE_SYSTEMS = {
-    "EPSG:4326": "WGS 84",
-    "EPSG:3006": "SWEREF 99 TM",
-    "EPSG:3007": "SWEREF 99 12 00",
-    "EPSG:3008": "SWEREF 99 13 30",
-    "EPSG:3009": "SWEREF 99 15 00",
-    "EPSG:3010": "SWEREF 99 16 30",
-    "EPSG:3011": "SWEREF 99 18 00",
-    "EPSG:3012": "SWEREF 99 14 15",
-    "EPSG:3013": "SWEREF 99 15 45",
-    "EPSG:3014": "SWEREF 99 17 15",
-    "EPSG:3015": "SWEREF 99 18 45",
-    "EPSG:3016": "SWEREF 99 20 15",
-    "EPSG:3017": "SWEREF 99 21 45",
-    "EPSG:3018": "SWEREF 99 23 15",
-    "EPSG:3019": "RT 90 7,5 gon V",
-    "EPSG:3020": "RT 90 5 gon V",
-    "EPSG:3021": "RT 90 2,5 gon V",
-    "EPSG:3022": "RT 90 0 gon",
-    "EPSG:3023": "RT 90 2,5 gon O",
-    "EPSG:3024": "RT 90 5 gon O",
-}
 NUMBERS = ("table", "header_row", "header_rows")
 NAMES = {"tab": "\t"}
 """What the form writes for a character that a form can't show."""
@@ -89,7 +67,7 @@ def _page(version: Version, said: Mapping[str, Any], problem: Error | None = Non
         said=said,
         preview=shown,
         titles=[field.get("title", field["name"]) for field in (shown.schema["fields"] if shown else version.fields)],
-        crs_options=[(code, f"{name} ({code})") for code, name in REFERENCE_SYSTEMS.items()],
+        crs_options=[(code, f"{name} ({code})") for code, name in tabular.REFERENCE_SYSTEMS.items()],
         same=lambda names: [(name, name) for name in names],
         columns=shown_columns(shown.schema["fields"]) if shown else [],
         problem=locale.sentence(problem.code, language(), **problem.facts) if problem else "",
