@@ -101,3 +101,11 @@ def test_a_damaged_archive_is_refused(table):
     assert refused(table, whole[:200])[0] == "archive_broken"
     assert refused(table, whole[:300] + b"\xff" * 50 + whole[350:])[0] == "archive_broken"
     assert refused(table, gzip.compress(whole)[:-100])[0] == "archive_broken"
+
+
+def test_a_member_without_a_name_is_passed_over(table):
+    content = packed({"x": CSV, "a.csv": CSV})
+    for mark, size in ((b"PK\x03\x04", 30), (b"PK\x01\x02", 46)):
+        at = content.index(mark) + size
+        content = content[:at] + b"\0" + content[at + 1 :]
+    assert table(content).reading.members == ("a.csv",)

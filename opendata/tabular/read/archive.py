@@ -27,7 +27,16 @@ MOST_MEMBERS = 1_000
 CHUNK = 1 << 20
 HIDDEN = re.compile(r"(^|/)(__MACOSX/|(\.|~\$|Thumbs\.db|desktop\.ini)[^/]*$)")
 SHAPE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-BROKEN = (BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+BROKEN = (
+    BadZipFile,
+    gzip.BadGzipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 
 
 class Readable(Protocol):
@@ -98,7 +107,7 @@ def _unzipped(source: Path, folder: Path, wanted: str | None) -> Member:
 
 
 def _is_shown(entry: ZipInfo) -> bool:
-    return not entry.is_dir() and not HIDDEN.search(entry.filename)
+    return bool(entry.filename) and not entry.filename.endswith("/") and not HIDDEN.search(entry.filename)
 
 
 def _may_be_read(archive: ZipFile, entry: ZipInfo) -> bool:
