@@ -157,3 +157,15 @@ def test_the_dialect_is_told_in_frictionless_words(table):
         "header": True,
         "headerRows": [3],
     }
+
+
+def test_a_damaged_row_does_not_end_the_table(table):
+    made = table("\n".join([*LINES[:2], 'aa bb "cc, dd" ee', LINES[2], LINES[3]]))
+    assert (made.rows, made.reading.tables, made.findings[0].row) == (4, 1, 3)
+
+
+def test_quotes_right_after_a_value_show_that_a_separator_is_missing(table):
+    body = "".join(f'{n},Film,"Karta, vikt",{n * 2}\n' for n in range(1, 9))
+    made = table(f'nr,typ,text,antal\n{body}9,Film"Kaffe, te",18\n')
+    assert list(made.cells())[-1] == ["9", "Film", "Kaffe, te", "18"]
+    assert found(made) == [("missing_cell", 10, "error")]

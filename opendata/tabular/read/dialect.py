@@ -19,6 +19,8 @@ COMMON = (";", "\t", "|", ",")
 """In order of preference: in Sweden a comma is as often part of a number."""
 RARE = ("\t\t", "||", ";;", "\\t", "~", "^", "\x1f", ":", "!", "#", "&", "*", "@", "/", "_", "=", " ")
 """Must divide nearly all rows alike."""
+WITHIN_VALUES = ("/", "_", "=", "&", "@", "*", "#", "!")
+"""Divide only cells that are quoted: they stand in dates, addresses and codes."""
 QUOTES = ('"', "'")
 SURE = 0.9
 LEAST = 0.1
@@ -119,9 +121,11 @@ def _is_convincing(rows: Sequence[Sequence[str]], width: int, dialect: Dialect) 
     cells = [cell for row in alike for cell in row]
     typed = sum(shape(cell) in ("number", "date", "time", "missing", "code") for cell in cells) / len(cells)
     quoted = dialect.quote is not None and sum(row[-1].endswith("\0") for row in alike) > 0.5 * len(alike)
-    if dialect.delimiter in (" ", ":", "/", "_", "=", "&", "@", "*", "#", "!") and not quoted:
+    if dialect.delimiter in WITHIN_VALUES and not quoted:
+        return False
+    if dialect.delimiter in (" ", ":") and not quoted:
         whole = sum(shape(dialect.delimiter.join(row)) in ("date", "time", "url", "number", "email") for row in alike)
-        return typed >= (0.5 if dialect.delimiter in " :" else 0.3) and whole < 0.5 * len(alike)
+        return typed >= 0.5 and whole < 0.5 * len(alike) and (len(rows[0]) == width or _has_preamble(rows))
     return True
 
 

@@ -351,6 +351,12 @@ def _is_remark(cell: str) -> bool:
     return text.startswith(("source", "note", "källa", "anm", "kommentar", "*", "footnote", "©", "copyright"))
 
 
+def _is_like(row: Sequence[str], found: Layout) -> bool:
+    """Whether a row is as wide as the table's rows, with cells that look like its columns."""
+    good, bad = misfits(row, found.shapes)
+    return len(row) == found.width and good > bad
+
+
 def is_other_header(
     row: Sequence[str], found: Layout, following: Sequence[Sequence[str]], *, after_blank: bool
 ) -> bool:
@@ -363,7 +369,9 @@ def is_other_header(
         return False
     good, bad = misfits(row, found.shapes)
     texts = sum(one == "text" for one in told)
-    if good == 0 and bad >= 2 and texts >= 2 and bad >= 0.5 * sum(one in NUMERIC for one in found.shapes[: len(row)]):
+    goes_on = any(_is_like(one, found) for one in following)
+    differs = good == 0 and bad >= 2 and texts >= 2
+    if differs and not goes_on and bad >= 0.5 * sum(one in NUMERIC for one in found.shapes[: len(row)]):
         return count >= 0.6 * extent(row)
     others = [one for one in following if filled(one)][:3]
     width = extent(row)

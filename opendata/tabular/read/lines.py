@@ -19,6 +19,8 @@ NO_DELIMITER = "\x1f"
 MOST_LINES = 2000
 """Lines that one quoted cell may take before its quote is held for a stray one."""
 MOST_FINDINGS = 1000
+MOST_FAILED = 500
+"""Short rows in vain divided by other delimiters, after which that is given up."""
 UNUSUAL = re.compile(f"[{SPACES}\u2212]")
 PLAIN = str.maketrans(dict.fromkeys(SPACES, " ") | {"\u2212": "-"})
 SCIENTIFIC = re.compile(r"\s*[-+]?\d(?:[.,]\d+)?[eE]\+?(?:1[1-9]|[2-9]\d)\s*")
@@ -78,6 +80,7 @@ class Records:
         self._ahead: deque[str] = deque()
         self._source = iter(self.lines)
         self._line = _Line()
+        self._failed = 0
         delimiter = self.dialect.delimiter or NO_DELIMITER
         self._reader = None
         if self.dialect.quote and len(delimiter) == 1 and not self.dialect.runs:
@@ -132,7 +135,7 @@ class Records:
             return body.split()
         if self.dialect.quote and self.dialect.quote in body:
             cells = self._strict(body)
-            return self._irregular(body) if cells is None else cells
+            return self._irregular(body) if cells is None else self._halved(body, cells)
         if self.dialect.delimiter is None:
             return [body]
         cells = body.split(self.dialect.delimiter)
@@ -147,6 +150,17 @@ class Records:
             return next(self._reader, [])
         except csv.Error:
             return None
+
+    def _halved(self, body: str, cells: list[str]) -> list[str]:
+        """The cells, unless a quoted one was halved since no delimiter is before its quotes: then as they should be."""
+        quote = self.dialect.quote or ""
+        if "".join(cells).count(quote) < 2 or sum(cell.count(quote) % 2 for cell in cells) < 2:
+            return cells
+        mended = self._resplit(body, missing=1)
+        if mended is None or not self._suits(mended, cells):
+            return cells
+        self._missing()
+        return mended
 
     def _resplit(self, text: str, missing: int = 0) -> list[str] | None:
         delimiter = self.dialect.delimiter or NO_DELIMITER
@@ -220,6 +234,14 @@ class Records:
             self._ahead.append(self._checked(line))
         return self._ahead[0]
 
+    def _is_data(self, line: str) -> bool:
+        """Whether the line alone is a row whose cells look like their columns."""
+        if not self._is_row(line):
+            return False
+        cells = self._strict(line.rstrip("\r\n")) if self.dialect.quote else line.split(self.dialect.delimiter)
+        good, bad = misfits(cells or [], self.habit.shapes)
+        return good > bad
+
     def _is_row(self, line: str) -> bool:
         """Whether the line alone has the usual number of cells."""
         body = line.rstrip("\r\n")
@@ -255,16 +277,16 @@ class Records:
             if mended and self._suits(mended, cells):
                 self._missing()
                 return mended
-        if len(cells) <= 0.5 * self.habit.width:
-            return self._by_other_delimiter(body) or cells
-        return cells
+        return self._by_other_delimiter(body) or cells
 
     def _by_other_delimiter(self, body: str) -> list[str] | None:
         delimiter, quote = self.dialect.delimiter, self.dialect.quote
-        if delimiter is None or self.habit.width < 2:
+        if delimiter is None or self.habit.width < 2 or self._failed > MOST_FAILED:
             return None
-        divided = repair.other_delimiter(body, self.habit.shapes, delimiter, quote, is_first=self.row == 1)
+        is_first = self.row == 1 and self._is_data(self._peek())
+        divided = repair.other_delimiter(body, self.habit.shapes, delimiter, quote, is_first=is_first)
         if divided is None:
+            self._failed += 1
             return None
         shown = {"\t": "tab", " ": "space"}.get(divided[1], divided[1])
         self.find(Finding("other_delimiter", row=self.row, value=body[:200], facts={"delimiter": shown}), None)

@@ -107,7 +107,7 @@ def other_delimiter(
             continue
         good, bad = misfits(cells, shapes)
         quoted = quote is not None and text.count(quote) >= 2 * (len(cells) - 1)
-        named = is_first and other != " " and filled(cells) == len(cells) and len(set(cells)) == len(cells)
+        named = is_first and good == 0 and filled(cells) == len(cells) and len(set(cells)) == len(cells)
         if quoted or named or (good >= 2 and good > 2 * bad):
             return cells, other
     return None
