@@ -36,8 +36,7 @@ def check(
     keys = Keys(matched, rules, references or {})
     advice = Advice(table, matched.columns, rules)
     with database.workspace(table.folder) as connection:
-        questions = keys.questions() | advice.questions()
-        screened = screen.ask(connection, table, matched.columns, rules, questions)
+        screened = screen.ask(connection, table, matched.columns, rules, keys.questions())
         progress(0.5)
         screen.judge(
             connection, table, matched.columns, rules, screened, tally, lambda part: progress(0.5 + part * 0.3)

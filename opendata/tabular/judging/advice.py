@@ -1,6 +1,7 @@
 """What no rule forbids and a publisher would want to know: columns and values that look like mistakes.
 
-Only warnings, and only where ordinary files are quiet: each limit here was tried on real files.
+Only warnings, and only where ordinary files are quiet: each limit here was tried on real files. Of a large table the
+first rows are looked at.
 """
 
 import math
@@ -19,7 +20,10 @@ from opendata.tabular.names import LATITUDES, LONGITUDES, YEARS, is_identifier, 
 from opendata.tabular.read import Table
 
 FEWEST_ROWS = 50
+MOST_ROWS = 200_000
 MOST_CATEGORIES = 300
+ADVISED = "advised"
+"""The table of the rows that are looked at, with their numbers from 0."""
 STRAY = 0.005
 """So small a part of a column that the rest of it is what was meant."""
 FEW = 0.01
@@ -39,15 +43,13 @@ SHORTEST = 3
 
 @dataclass(frozen=True)
 class Advice:
-    """Advice on one table, in two passes: questions for the pass over all cells, and a look at what they point to."""
+    """Advice on one table: questions to all columns in one pass, and then a look at what the answers point to."""
 
     table: Table
     columns: Sequence[Column]
     rules: Sequence[Rule]
 
-    def questions(self) -> dict[str, str]:
-        if self.table.rows < FEWEST_ROWS:
-            return {}
+    def _questions(self) -> dict[str, str]:
         asked: dict[str, str] = {}
         for column in self.columns:
             place, cell = column.place, database.cell(column.place)
@@ -57,10 +59,8 @@ class Advice:
                 asked[f"lengths {place}"] = f"[min(length({cell})), max(length({cell}))]"
             if self._is_measure(column):
                 value = self._number(place)
-                part = max(1, self.table.rows // 100_000)
-                sampled = f" FILTER (WHERE hash({cell}) % {part} = 0)" if part > 1 else ""
                 asked[f"extent {place}"] = f"[min({value}), max({value})]"
-                asked[f"quartiles {place}"] = f"approx_quantile({value}, [0.25, 0.5, 0.75]){sampled}"
+                asked[f"quartiles {place}"] = f"approx_quantile({value}, [0.25, 0.5, 0.75])"
             if column.type == "date" and self.rules[place].value:
                 asked[f"future {place}"] = f"count(*) FILTER (WHERE {self._is_future(place)})"
         return asked
@@ -69,16 +69,22 @@ class Advice:
         """Add the warnings to the tally."""
         if self.table.rows < FEWEST_ROWS:
             return
+        connection.execute(
+            f"CREATE OR REPLACE TABLE {ADVISED} AS SELECT * FROM ({database.numbered(self.table)}) LIMIT {MOST_ROWS}"
+        )
+        asked = self._questions()
+        answer = connection.execute(f"SELECT {', '.join(asked.values())} FROM {ADVISED}").fetchone() or ()
+        answers = dict(zip(asked, answer, strict=True))
         for column in self.columns:
             if screened.suspects.get(column.place, 0) < self.table.rows * MOST_SUSPECT:
-                tally.add(self._of_column(connection, column, screened.answers))
-        for finding, count in self._of_categories(connection, screened.answers):
+                tally.add(self._of_column(connection, column, answers))
+        for finding, count in self._of_categories(connection, answers):
             tally.keep([finding], count)
         self._of_points(connection, tally)
 
     def _of_column(self, connection: Connection, column: Column, answers: Mapping[str, Any]) -> Iterator[Finding]:
         place, filled = column.place, answers[f"filled {column.place}"]
-        if 0 < filled < self.table.rows * STRAY:
+        if 0 < filled < min(self.table.rows, MOST_ROWS) * STRAY:
             present = f"NOT {self.rules[place].missing}"
             yield from self._first(connection, column, "mostly_empty", present, {"filled": filled})
         shortest, longest = answers.get(f"lengths {place}") or (0, 0)
@@ -97,7 +103,7 @@ class Advice:
         short = f"length({cell}) < {longest}"
         answer = connection.execute(
             f"SELECT bool_and({digits}), count(*) FILTER (WHERE {short}), bool_or(starts_with({cell}, '0') "
-            f"AND NOT {short}) FROM {database.plain(self.table)} WHERE {cell} IS NOT NULL"
+            f"AND NOT {short}) FROM {ADVISED} WHERE {cell} IS NOT NULL"
         ).fetchone()
         all_digits, times, has_zero = answer or (False, 0, False)
         if all_digits and has_zero and 0 < times < filled / 2:
@@ -116,8 +122,7 @@ class Advice:
             return
         value = self._number(column.place)
         outside = f"{value} NOT BETWEEN {low} AND {high}"
-        relation = database.plain(self.table)
-        (times,) = connection.execute(f"SELECT count(*) FROM {relation} WHERE {outside}").fetchone() or (0,)
+        (times,) = connection.execute(f"SELECT count(*) FROM {ADVISED} WHERE {outside}").fetchone() or (0,)
         if 0 < times <= max(1, filled * STRAY):
             facts = {"median": _plain(median), "count": times}
             yield from self._first(connection, column, "outlier", outside, facts)
@@ -134,7 +139,7 @@ class Advice:
         if not some:
             return
         counted = ", ".join(f"histogram({database.cell(column.place)})" for column in some)
-        found = connection.execute(f"SELECT {counted} FROM {database.plain(self.table)}").fetchone() or ()
+        found = connection.execute(f"SELECT {counted} FROM {ADVISED}").fetchone() or ()
         for column, categories in zip(some, found, strict=True):
             for usual, rare in _alike(categories):
                 same = f"{database.cell(column.place)} = {database.text(rare)}"
@@ -155,7 +160,7 @@ class Advice:
         answer = connection.execute(
             f"SELECT count(*) FILTER (WHERE {degrees} AND NOT {inside}), count(*) FILTER (WHERE {inside}), "
             f"mode(CASE WHEN {degrees} THEN {y} || ', ' || {x} END), count(CASE WHEN {degrees} THEN 1 END) "
-            f"FROM {database.plain(self.table)}"
+            f"FROM {ADVISED}"
         ).fetchone()
         outside, within, usual, points = answer or (0, 0, None, 0)
         column = self.columns[latitude]
@@ -164,8 +169,7 @@ class Advice:
             tally.add(self._first(connection, column, "outside_sweden", where, {"count": outside}))
         if usual is not None:
             same = f"{degrees} AND {y} || ', ' || {x} = {database.text(usual)}"
-            relation = database.plain(self.table)
-            (times,) = connection.execute(f"SELECT count(*) FROM {relation} WHERE {same}").fetchone() or (0,)
+            (times,) = connection.execute(f"SELECT count(*) FROM {ADVISED} WHERE {same}").fetchone() or (0,)
             if times > points * SHARE_ALIKE and times >= FEWEST_ROWS / 2:
                 facts = {"point": usual, "count": times}
                 tally.add(list(self._first(connection, column, "points_alike", same, facts))[:1])
@@ -175,8 +179,7 @@ class Advice:
     ) -> Iterator[Finding]:
         """Findings at the first rows for which the SQL is true."""
         found = connection.execute(
-            f"SELECT row, {database.cell(column.place)} FROM ({database.numbered(self.table)}) WHERE {where} "
-            f"ORDER BY row LIMIT {MOST_PLACES}"
+            f"SELECT row, {database.cell(column.place)} FROM {ADVISED} WHERE {where} ORDER BY row LIMIT {MOST_PLACES}"
         ).fetchall()
         for row, text in found:
             yield Finding(code, "warning", row=self.table.row_at(row), column=column.title, value=text, facts=facts)

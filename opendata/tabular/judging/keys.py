@@ -39,19 +39,21 @@ class Keys:
         """For the pass over all cells: how many keys there are, and how many different ones."""
         asked = {}
         for places in dict.fromkeys(self.unique):
-            joined = " || chr(31) || ".join(f"coalesce({self._key(place)}, chr(30))" for place in places)
-            whole = self._key(places[0]) if len(places) == 1 else f"CASE WHEN {self._any(places)} THEN {joined} END"
+            keys = [self.rules[place].rough_key for place in places]
+            joined = " || chr(31) || ".join(f"coalesce(CAST({key} AS VARCHAR), chr(30))" for key in keys)
+            present = " OR ".join(f"{key} IS NOT NULL" for key in keys)
+            whole = keys[0] if len(places) == 1 else f"CASE WHEN {present} THEN {joined} END"
             asked[f"keys {places}"] = f"count({whole})"
             asked[f"different {places}"] = f"count(DISTINCT {whole})"
         return asked
 
     def judge(self, connection: Connection, table: Table, screened: Screened, tally: Tally) -> None:
         """Findings of the codes `unique_error`, `primary_key` and `foreign_key`."""
-        odd = {place: self._odd(connection, place, screened) for place in self._places()}
-        doubtful = [places for places in self.unique if self._is_doubtful(places, screened, odd)]
+        doubtful = [places for places in self.unique if self._is_doubtful(places, screened)]
         foreign = self.foreign
         if not doubtful and not foreign:
             return
+        odd = {place: self._odd(connection, place, screened) for place in self._places()}
         self._set_aside(connection, table, odd)
         alone = len(self.unique) - bool(self.matched.primary_key)
         for number, places in enumerate(self.unique):
@@ -71,9 +73,6 @@ class Keys:
         if rule.right == NOTHING:
             return "CAST(NULL AS VARCHAR)"
         return f"CASE WHEN NOT {rule.missing} AND {rule.right} THEN {rule.key} END"
-
-    def _any(self, places: Sequence[int]) -> str:
-        return " OR ".join(f"{self._key(place)} IS NOT NULL" for place in places)
 
     def _is_never_equal(self, places: Sequence[int]) -> str:
         """SQL: one of the values is not a number, which is not equal to itself."""
@@ -104,10 +103,10 @@ class Keys:
         """Whether a suspect value that has no usual form is no value of the type at all, constraints apart."""
         return not (self.matched.columns[place].constraints.keys() - {"unique", "required"})
 
-    def _is_doubtful(self, places: tuple[int, ...], screened: Screened, odd: Mapping[int, bool]) -> bool:
+    def _is_doubtful(self, places: tuple[int, ...], screened: Screened) -> bool:
         keys, different = (screened.answers[f"{name} {places}"] for name in ("keys", "different"))
-        is_primary = places == self.matched.primary_key
-        return any(odd[place] for place in places) or keys > different or (is_primary and keys < screened.rows)
+        is_absent = places == self.matched.primary_key and keys < screened.rows
+        return keys > different or is_absent or any(place in screened.suspects for place in places)
 
     def _set_aside(self, connection: Connection, table: Table, odd: Mapping[int, bool]) -> None:
         """The table `keyed`: for each row its number, the keys' texts and values."""

@@ -55,6 +55,12 @@ class Rule:
     zoned: str = NOTHING
     value: str = ""
 
+    @property
+    def rough_key(self) -> str:
+        """SQL: as `key`, and quicker. Only sure for a column without suspects."""
+        quick = self.value if self.value and self.family != "m" else self.key
+        return f"CASE WHEN NOT {self.missing} THEN {quick} END" if " OR " in self.missing else quick
+
 
 @dataclass(frozen=True)
 class Form:
@@ -152,7 +158,7 @@ def _boolean(column: Column, cell: str) -> Form:
 def _date(column: Column, cell: str) -> Form:
     value = f"TRY_CAST({cell} AS DATE)"
     if column.format in ("default", "any"):
-        right = f"{_like(cell, '[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}')} AND {value} IS NOT NULL"
+        right = f"strlen({cell}) = 10 AND {cell} >= '1000' AND CAST({value} AS VARCHAR) = {cell}"
         return Form(right, cell, "d", value, _day, is_storable=column.format == "default")
     return _formatted(column, cell, "DATE", "d", _day)
 
@@ -167,14 +173,18 @@ def _time(column: Column, cell: str) -> Form:
 def _datetime(column: Column, cell: str) -> Form:
     if column.format not in ("default", "any"):
         return _formatted(column, cell, "TIMESTAMP", "m", _moment)
-    value, zoned = f"TRY_CAST({cell} AS TIMESTAMP)", _like(cell, MOMENT + ZONE)
-    naive = f"({_like(cell, MOMENT)} AND {value} IS NOT NULL)"
+    value = f"TRY_CAST({cell} AS TIMESTAMP)"
+    # Nearly all are as long as this, and the shorter regular expression takes half the time.
+    usual = _like(cell, f"[1-9][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}[T ]{CLOCK}")
+    naive = f"CASE WHEN {value} IS NULL THEN false WHEN strlen({cell}) = 19 THEN {usual} ELSE {_like(cell, MOMENT)} END"
+    zoned = f"CASE WHEN strlen({cell}) > 19 THEN {_like(cell, MOMENT + ZONE)} ELSE false END"
     storable = column.format == "default"
     if BOUNDS.keys() & column.constraints.keys():
         return Form(naive, f"CAST({value} AS VARCHAR)", "m", value, _moment, is_storable=storable)
     instant = f"TRY_CAST({cell} AS TIMESTAMPTZ)"
     key = f"CASE WHEN {zoned} THEN 'u' || epoch_us({instant}) ELSE CAST({value} AS VARCHAR) END"
-    right = f"({naive} OR ({zoned} AND {instant} IS NOT NULL))"
+    with_zone = f"{_like(cell, MOMENT + ZONE)} AND {instant} IS NOT NULL"
+    right = f"CASE WHEN strlen({cell}) <= 19 THEN {naive} ELSE {naive} OR ({with_zone}) END"
     return Form(right, key, "m", zoned=zoned, is_storable=storable)
 
 

@@ -141,13 +141,17 @@ def _is_even(source: Path, into: Path, given: Given, rows: Sequence[list[str]], 
     if found.columns != tuple(range(width)):
         return False
     fewest = 0 if found.usual <= 1.5 else max(1, int(found.usual // 3))
-    filled = " + ".join(f"({database.cell(place)} IS NOT NULL)::INT" for place in range(width))
     title = rows[found.header[0]][0] if found.header else ""
+    always = [place for place in range(width) if all(row[place] for row in rows[found.first :])]
+    enough = [f"{database.cell(place)} IS NOT NULL" for place in always[: fewest + 1]]
+    if len(enough) <= fewest:
+        filled = " + ".join(f"({database.cell(place)} IS NOT NULL)::INT" for place in range(width))
+        enough = [f"{filled} > {fewest}"]
     relation = database.delimited(source, width, text, LONGEST)
     with database.workspace(into) as connection:
         try:
             answer = connection.execute(
-                f"SELECT count(*), count(*) FILTER (WHERE {filled} <= {fewest}), "
+                f"SELECT count(*), count(*) FILTER (WHERE NOT ({' AND '.join(enough)})), "
                 f"count(*) FILTER (WHERE c0 = {database.text(title)}) FROM {relation}"
             ).fetchone()
         except duckdb.Error:
