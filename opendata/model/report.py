@@ -64,9 +64,13 @@ class Report:
 
     @classmethod
     def of(cls, findings: Sequence[Finding], *, rows: int = 0, limit: int = 1000) -> Self:
+        """In the order given, unless there are too many."""
         tally = Tally()
         tally.add(findings)
-        return cls(**tally.told(limit), rows=rows)
+        told = tally.told(limit)
+        if len(told["findings"]) == len(findings):
+            told["findings"] = tuple(findings)
+        return cls(**told, rows=rows)
 
     @property
     def sound(self) -> bool:

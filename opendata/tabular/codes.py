@@ -87,7 +87,7 @@ REFUSALS: dict[str, tuple[str, ...]] = {
     "archive_locked": (),
     "archive_too_large": ("limit",),
     "member_missing": ("member", "members"),
-    "http_headers": ("row",),
+    "headers_in_front": ("row",),
     "json_broken": ("row", "position", "reason"),
     "path_missing": ("path", "paths"),
     "value_too_long": ("row", "column", "limit"),

@@ -158,13 +158,13 @@ def test_a_broken_file_gets_a_report_and_replaces_nothing(
     client: FlaskClient, people: People, published: dict[str, Any], work: Callable[[], None]
 ) -> None:
     file = published["files"][0]
-    broken = BATHS.replace(b"Kommunkod", b"Kod")
+    broken = BATHS.replace(b"10,25", b"djupt")
     sent = client.put(f"/api/v1/files/{file['id']}/content", data=broken, headers=people.editor.headers)
     assert sent.status_code == 202
     work()
     version = client.get(f"/api/v1/versions/{sent.json['id']}", headers=people.editor.headers).json
     assert version["state"] == "rejected"
-    assert version["report"]["findings"][0]["column"] == "Kod"
+    assert version["report"]["findings"][0]["column"] == "Djup (m)"
     assert version["report"]["findings"][0]["message"]
     assert client.get(f"/api/v1/versions/{sent.json['id']}").status_code == 404
     assert client.get(f"/api/v1/files/{file['id']}").json["current_version"] == file["current_version"]

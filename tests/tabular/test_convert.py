@@ -170,9 +170,7 @@ def test_coordinates_become_points_longitude_first_and_a_box(everything):
     assert conversion.geometry == ("lon", "lat")
 
 
-@pytest.mark.parametrize(
-    "text", ["a,b\n1,2\n", "lat,b\n57,1\n", "lat,lon\n,\n1x,2\n"]
-)
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "lat,b\n57,1\n", "lat,lon\n,\n1x,2\n"])
 def test_without_wgs84_coordinates_there_is_no_geojson(table, tmp_path, text):
     made = table(text)
     conversion = tabular.convert(made, tabular.infer(made), tmp_path)
@@ -202,7 +200,7 @@ def test_rows_keep_their_order_when_there_are_many(table, tmp_path):
 
 
 def test_blank_cells_quotes_and_one_column_survive(table, tmp_path):
-    made = table('ord\n"a ""b"""\n\n" "\n"c\nd"\n')
+    made = table('ord\n"a ""b"""\n""\n\n" "\n"c\nd"\n')
     conversion = tabular.convert(made, tabular.infer(made), tmp_path, forms=("json",))
     rows = json.loads(conversion.made[1].path.read_text())
     assert [row["ord"] for row in rows] == ['a "b"', None, " ", "c\nd"]

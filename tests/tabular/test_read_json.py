@@ -102,7 +102,7 @@ def test_broken_json_is_refused_with_the_place_and_what_is_wrong(table, content,
 
 def test_the_headers_of_a_web_server_are_named_as_what_they_are(table):
     content = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[{"a": 1}]'
-    assert refused(table, content) == ("http_headers", {"row": 3})
+    assert refused(table, content) == ("headers_in_front", {"row": 3})
 
 
 @pytest.mark.parametrize("content", ["[]", '{"results": []}', "[{}]"])

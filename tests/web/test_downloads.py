@@ -99,8 +99,9 @@ def test_a_download_begun_before_a_new_version_still_gives_all_its_bytes(
     chunks: Any = iter(answer.response)
     first = next(chunks)
     assert len(first) < len(large)
-    publishing.update(file, MORE)
-    assert app.test_client().get(f"/files/{file}/original").data == MORE
+    newer = large + "Surtesjön,7,2021-07-01,0116\n".encode()
+    publishing.update(file, newer)
+    assert app.test_client().get(f"/files/{file}/original").data == newer
     assert first + b"".join(chunks) == large
     answer.close()
 

@@ -78,7 +78,7 @@ READABLE = ("csv", "xlsx", "xls", "ods", "json", "geopackage", "parquet", "px", 
 def kind_of(path: Path) -> str:
     """One of READABLE: `csv` for any text that is nothing else, `json` for all kinds of JSON, `zip` for any archive.
 
-    Invalid `file_empty`, `not_a_table` (kind), `file_locked`, `archive_broken` (reason), `http_headers` (row).
+    Invalid `file_empty`, `not_a_table` (kind), `file_locked`, `archive_broken` (reason), `headers_in_front` (row).
     """
     with path.open("rb") as stream:
         first = stream.read(FIRST)
@@ -125,7 +125,7 @@ def _text(first: bytes) -> str:
             return kind
     headers = HEADERS.match(text)
     if headers and JSON.match(text, _skipped(text, headers.end())):
-        raise Invalid("http_headers", row=text[: headers.end()].count(b"\n"))
+        raise Invalid("headers_in_front", row=text[: headers.end()].count(b"\n"))
     if JSON.match(text, _skipped(text, 0)):
         return "json"
     if PX.match(text) and re.search(rb"\b(STUB|HEADING|MATRIX|CONTENTS|DATA)(\[\w+\])?\s*=", text):

@@ -137,7 +137,7 @@ class Records:
             cells = self._strict(body)
             return self._irregular(body) if cells is None else self._halved(body, cells)
         if self.dialect.delimiter is None:
-            return [body]
+            return [body] if body else []
         cells = body.split(self.dialect.delimiter)
         return [cell.removeprefix(" ") for cell in cells] if self.dialect.spaced else cells
 
@@ -171,7 +171,7 @@ class Records:
     def _irregular(self, body: str) -> list[str]:
         """A line with quotes that breaks the rules: its cell goes on below, or a quote in it is text."""
         alone = self._resplit(body) if self.habit.width else None
-        if alone is None or not self._is_row(self._peek()):
+        if alone is None or self.habit.width < 2 or not self._is_row(self._peek()):
             longer = self._continued(body)
             if longer is not None:
                 return longer

@@ -227,7 +227,7 @@ class _Following:
             self._previous = number
             self._below([row])
             return False
-        if not filled(row):
+        if not filled(row) and not self._is_missing_value(row):
             self.plain.note("blank_rows_dropped")
             return False
         after_blank = number > self._previous + 1 or bool(self._held)
@@ -250,6 +250,10 @@ class _Following:
         self._held = []
         emit(number, row)
         return False
+
+    def _is_missing_value(self, row: Sequence[str]) -> bool:
+        """In a table of one column a missing value is written as two quotes, unlike a blank line."""
+        return self._width == 1 and len(row) == 1 and bool(self._header)
 
     def _emit(self, number: int, row: list[str]) -> None:
         if number != self._expected:

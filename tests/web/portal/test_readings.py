@@ -9,8 +9,8 @@ from tests.web.portal.visitor import words
 
 Work = Callable[[], None]
 Upload = Callable[[bytes], str]
-LEDGER = "Kod;Belopp\n01;1,5\n02;2,5\n".encode()
-PLACES = "Namn,x,y\nTorget,6398861.67,148485.86\nParken,6398872.80,148509.70\n".encode()
+LEDGER = b"Kod;Belopp\n01;1,5\n02;2,5\n"
+PLACES = b"Namn,x,y\nTorget,6398861.67,148485.86\nParken,6398872.80,148509.70\n"
 
 
 @pytest.fixture
