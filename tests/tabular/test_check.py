@@ -212,3 +212,9 @@ def test_a_broken_schema_is_refused_and_nothing_falls_over(table, broken):
     with pytest.raises(Invalid) as refused:
         tabular.check(made, tabular.load_schema(broken))
     assert refused.value.code == "schema_broken"
+
+
+def test_a_primary_key_of_which_all_is_missing_is_found(table):
+    schema = schema_of(a="boolean", b="number", c="string") | {"primaryKey": ["a", "b"]}
+    report = tabular.check(table("a,b,c\n,,x\ntrue,1,y\n,2,z\n"), schema)
+    assert [(one.code, one.row, one.facts) for one in report.findings] == [("primary_key", 2, {"first_row": None})]

@@ -58,8 +58,10 @@ class Rule:
     @property
     def rough_key(self) -> str:
         """SQL: as `key`, and quicker. Only sure for a column without suspects."""
-        quick = self.value if self.value and self.family != "m" else self.key
-        return f"CASE WHEN NOT {self.missing} THEN {quick} END" if " OR " in self.missing else quick
+        has_value = bool(self.value) and self.family != "m"
+        if has_value and " OR " not in self.missing:
+            return self.value  # NULL when the cell is
+        return f"CASE WHEN NOT {self.missing} THEN {self.value if has_value else self.key} END"
 
 
 @dataclass(frozen=True)
