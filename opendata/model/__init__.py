@@ -4,7 +4,7 @@ from opendata.model.account import Actor, Membership, Role, Token, User
 from opendata.model.base import Base, Text, new_id, now, text_in
 from opendata.model.dataset import DataFile, Dataset, Rendition, Version, VersionState
 from opendata.model.event import Event
-from opendata.model.hold import ABOUT_COLUMNS, HOLDS, Hold
+from opendata.model.hold import ABOUT_COLUMNS, ABOUT_TYPES, HOLDS, Hold
 from opendata.model.publication import Block
 from opendata.model.publisher import ContactPoint, Publisher
 from opendata.model.report import Finding, Group, Report
@@ -12,6 +12,7 @@ from opendata.model.workflow import MOVES, Move, State
 
 __all__ = [
     "ABOUT_COLUMNS",
+    "ABOUT_TYPES",
     "HOLDS",
     "MOVES",
     "Actor",

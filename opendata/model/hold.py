@@ -17,6 +17,9 @@ HOLDS: dict[str, tuple[str, bool]] = {
 ABOUT_COLUMNS = ("column_missing", "type_changed", "key_changed")
 """What an editor may decide beforehand, by saying that other columns are meant."""
 
+ABOUT_TYPES = ("type_changed", "key_changed")
+"""What an editor decides by giving a Table Schema."""
+
 
 @dataclass(frozen=True)
 class Hold:

@@ -1,6 +1,6 @@
 """From a draft to the public: files and their versions, the moves of the workflow, what is still missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -13,6 +13,7 @@ from opendata.errors import Conflict, Invalid, NotFound
 from opendata.files import Kept
 from opendata.model import (
     ABOUT_COLUMNS,
+    ABOUT_TYPES,
     MOVES,
     Actor,
     DataFile,
@@ -91,8 +92,7 @@ def add_version(
             return newest
     version = _new_version(session, actor, file, kept, plain_filename(filename), terms)
     if columns_may_change:
-        decision = {"by": actor.name, "at": now().isoformat(), "reason": ""}
-        version.holds = [Hold(code, decision=decision).to_json() for code in ABOUT_COLUMNS]
+        _decide_beforehand(actor, version, ABOUT_COLUMNS)
     _record(session, actor, "version.add", version)
     return version
 
@@ -293,6 +293,11 @@ def plain_filename(filename: str) -> str:
     return "".join(character for character in last if character.isprintable()).strip()[-255:] or "data"
 
 
+def _decide_beforehand(actor: Actor, version: Version, codes: Iterable[str]) -> None:
+    decision = {"by": actor.name, "at": now().isoformat(), "reason": ""}
+    version.holds = [Hold(code, decision=decision).to_json() for code in codes]
+
+
 def _is_of(version: Version, kept: Kept, terms: Terms) -> bool:
     """Whether the version is of these bytes, on these terms, and not refused already."""
     others = replace(terms, schema=None)
@@ -339,6 +344,8 @@ def _new_version(
         specification=dict(terms.specification) if terms.specification else None,
         created_by=actor.name,
     )
+    if terms.schema is not None:
+        _decide_beforehand(actor, version, ABOUT_TYPES)
     file.versions.append(version)
     file.dataset.changed_at = now()
     session.flush()

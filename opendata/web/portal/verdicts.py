@@ -56,6 +56,8 @@ def version(version_id: str) -> ResponseReturnValue:
         numbers=[_first_row(found) + index for index in range(len(found.sample or ()))],
         marks=_marks(found, report),
         forms=_forms(found),
+        form_names={form: text(name) for form, name in FORM_NAMES.items()},
+        groups=_groups(report),
         may_edit=actor.can("edit", dataset.publisher_id),
         may_decide={hold.permission for hold in found.all_holds if actor.can(hold.permission, dataset.publisher_id)},
         may_be_as_is=found is found.file.newest_version
@@ -127,6 +129,12 @@ def schema(version_id: str) -> ResponseReturnValue:
         return _schema_form(found, asked, status_of(error), reason)
     context.promise("check_version", made.id)
     return redirect(url_for("verdicts.version", version_id=made.id), 303)
+
+
+def _groups(report: Report) -> list[dict[str, Any]]:
+    """Equal findings together, where that makes the report shorter."""
+    groups: list[dict[str, Any]] = locale.report(report, language())["groups"]
+    return groups if len(groups) < len(report.findings) else []
 
 
 def _forms(version: Version) -> list[tuple[str, str, str]]:
