@@ -240,3 +240,18 @@ def test_the_slug_is_permanent_once_published(client: FlaskClient, people: Peopl
     refused = client.patch(address, json={"slug": "annat"}, headers=people.editor.headers)
     assert refused.status_code == 409
     assert client.delete(address, headers=people.reviewer.headers).status_code == 409
+
+
+def test_a_version_tells_programs_how_it_is_read_and_what_it_changed(
+    client: FlaskClient, people: People, published: Any, work: Callable[[], None]
+) -> None:
+    file = published["files"][0]
+    changed = BATHS.replace(b"10,25", b"11,25")
+    address = f"/api/v1/files/{file['id']}/content"
+    sent = client.put(address, data=changed, headers=people.editor.headers).json
+    work()
+    version = client.get(f"/api/v1/versions/{sent['id']}").json
+    assert (version["dialect"]["delimiter"], version["dialect"]["headerRows"]) == (";", [1])
+    assert (version["changes"]["changed"], version["changes"]["breaking"]) == (1, False)
+    assert version["changes"]["changed_cells"] == {"Djup (m)": 1}
+    assert "examples" not in version["changes"]

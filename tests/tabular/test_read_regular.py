@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from opendata import tabular
 from opendata.tabular import database
-from opendata.tabular.read import regular, text
+from opendata.tabular.read import regular
 
 CELLS = (
-    "1", "22", "a", "å", "", "", " ", "1.5", '"q"', '"q,r"', '"a ""b"""', '""', 'a"b', '"a\nb"', ' "x"', '"x" ', "'y'", "x'", "1E+12",
-    "1\u00a0000", "−1", "–", "Totalt", "x" * 40, "\t", "a b", "#", "\ufeff", "a\rb", ';', "NULL",
+    "1", "22", "a", "å", "", "", " ", "1.5", '"q"', '"q,r"', '"a ""b"""', '""', 'a"b', '"a\nb"', ' "x"', '"x" ', "'y'",
+    "x'", "1E+12", "1\u00a0000", "−1", "–", "Totalt", "x" * 40, "\t", "a b", "#", "\ufeff", "a\rb", ';', "NULL",
 )  # fmt: skip
 
 

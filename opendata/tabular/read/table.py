@@ -111,8 +111,10 @@ class Reading:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """What else was stored beside it is passed over."""
         plural = {name: tuple(stored.get(name, ())) for name in ("members", "sheets", "notes")}
-        return cls(**{**stored, **plural})
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in stored.items() if name in known} | plural)
 
 
 @dataclass(frozen=True)

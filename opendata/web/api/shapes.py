@@ -109,6 +109,13 @@ class VersionSummary(Lenient):
     sha256 = fields.String()
     rows = fields.Integer(allow_none=True)
     reading = fields.Dict(allow_none=True)
+    dialect = fields.Dict(
+        allow_none=True, metadata={"description": "How the original is to be read: a Frictionless Table Dialect."}
+    )
+    changes = fields.Dict(
+        allow_none=True,
+        metadata={"description": "What changed since the version before; `breaking`: programs may fail on it."},
+    )
     specification = fields.Dict(allow_none=True, metadata={"description": "The national one it is to follow."})
     conforms_to = fields.List(fields.String(), metadata={"description": "The national ones that all rows follow."})
     renditions = fields.List(fields.Nested(RenditionOut))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from opendata import locale
+from opendata import locale, tabular
 from opendata.model import DataFile, Dataset, Publisher, Report, Version, VersionState
 from opendata.model.dataset import ORIGINAL, QUERY
 from opendata.web import context
@@ -69,12 +69,22 @@ def version(found: Version) -> dict[str, Any]:
         "file": found.file_id,
         "state": found.state.value,
         "report": report(stored) if stored else None,
+        "dialect": _dialect(found.reading),
+        "changes": {name: told for name, told in found.changes.items() if name != "examples"}
+        if found.changes
+        else None,
         **(_of_members(found) if context.actor().can("see", found.file.dataset.publisher_id) else {}),
         "renditions": [
             {**rendition, "url": addresses.version_download(found, rendition["format"])}
             for rendition in _renditions(found)
         ],
     }
+
+
+def _dialect(reading: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if not reading or reading["kind"] != "csv":
+        return None
+    return tabular.Reading.from_json(reading).dialect()
 
 
 def _of_members(found: Version) -> dict[str, Any]:
