@@ -106,7 +106,13 @@ def _by_schema(table: tabular.Table, terms: Terms, progress: Callable[[float], N
     retyped = tabular.retyped(terms.follows, inferred, table, _wrong_types(report))
     if retyped:
         return tried(tabular.follow(terms.follows, table, inferred, without=retyped), 0.7, 1.0)
-    return schema, report
+    return schema, report if table.rows else _emptied(report)
+
+
+def _emptied(report: Report) -> Report:
+    """An update without rows may be meant: it is held until somebody says so, instead of being refused."""
+    findings = [replace(found, severity="warning") if found.code == "no_rows" else found for found in report.findings]
+    return Report.of(findings)
 
 
 def _wrong_types(report: Report) -> Mapping[str, int]:

@@ -74,6 +74,14 @@ def test_a_much_smaller_update_waits_until_an_editor_confirms_it(office: Office,
     assert holds(office, made)["much_smaller"].decision is not None
 
 
+def test_an_update_without_any_rows_waits_too(office: Office, update: Any) -> None:
+    made = update(LONG, LONG.splitlines()[0] + "\n")
+    assert holds(office, made)["no_rows_left"].facts == {"before": 10}
+    assert not is_current(office, made)
+    decide(office, made, "no_rows_left")
+    assert is_current(office, made)
+
+
 def test_a_lost_column_waits_and_is_marked_as_breaking(office: Office, update: Any) -> None:
     made = update(LONG, LONG.replace("Antal", "Mängd"))
     found = holds(office, made)
