@@ -67,6 +67,7 @@ def test_a_workbook_in_a_zip_is_read(workbook, table, tmp_path):
         (gzip.compress(gzip.compress(CSV.encode())), "gzip"),
         (gzip.compress(packed({"a.csv": CSV})), "gzip"),
     ],
+    ids=range(8),
 )
 def test_an_archive_without_a_table_is_one_to_publish_as_it_is(table, content, kind):
     assert refused(table, content) == ("not_a_table", {"kind": kind})
