@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from opendata.tabular import database, personal
+from opendata.tabular import database
+from opendata.tabular.personal import scan as scanning
 from opendata.tabular.read import Reading, Table
 
 COLUMNS = ("id", "namn", "kommunkod", "datum", "belopp", "kommentar", "tid", "orgnr", "lat", "kategori")
@@ -29,7 +30,7 @@ def main(rows: int) -> None:
             last = ", ".join(f"max({database.cell(place)})" for place in range(len(COLUMNS)))
             as_text = timed(lambda: connection.execute(f"SELECT {last} FROM {database.plain(table)}").fetchall())
         found: list[str] = []
-        scan = timed(lambda: found.extend(finding.code for finding in personal.scan(table)))
+        scan = timed(lambda: found.extend(finding.code for finding in scanning.scan(table)))
         print(f"{rows} rows x {len(COLUMNS)}, {size:.0f} MB; found {', '.join(found)}")
         print(f"scan: {scan:.1f} s, {rows / scan:,.0f} rows/s")
         print(f"DuckDB's own read: {typed:.1f} s (scan takes {scan / typed:.1f} times that)")

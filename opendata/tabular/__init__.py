@@ -10,18 +10,18 @@ from opendata.tabular.convert import Conversion, Made, convert
 from opendata.tabular.download import to_frictionless
 from opendata.tabular.engine import Engine, Page
 from opendata.tabular.evolution import follow, retyped
-from opendata.tabular.geometry import REFERENCE_SYSTEMS
+from opendata.tabular.geometry.coordinates import REFERENCE_SYSTEMS
 from opendata.tabular.inference import infer
 from opendata.tabular.marking import Mark, mark
 from opendata.tabular.names import safe_names
-from opendata.tabular.personal import STRONG as STRONGLY_PERSONAL
-from opendata.tabular.personal import reported as with_personal
-from opendata.tabular.personal import scan as find_personal
-from opendata.tabular.proposals import propose
+from opendata.tabular.personal.scan import STRONG as STRONGLY_PERSONAL
+from opendata.tabular.personal.scan import reported as with_personal
+from opendata.tabular.personal.scan import scan as find_personal
 from opendata.tabular.query import OPS, Filter, RowQuery
 from opendata.tabular.read import Given, Reading, Table, read
-from opendata.tabular.repair import apply as apply_recipe
-from opendata.tabular.repair import load as load_recipe
+from opendata.tabular.repair.proposals import propose
+from opendata.tabular.repair.recipe import apply as apply_recipe
+from opendata.tabular.repair.recipe import load as load_recipe
 from opendata.tabular.schemas import load as load_schema
 from opendata.tabular.writers import MEDIA_TYPES
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from opendata.errors import Invalid
-from opendata.tabular import database, geometry, places, storage, writers
+from opendata.tabular import database, storage, writers
 from opendata.tabular.database import Connection
-from opendata.tabular.geometry import Coordinates
-from opendata.tabular.places import NOWHERE, Bbox, Places, Stored
+from opendata.tabular.geometry import coordinates, places
+from opendata.tabular.geometry.coordinates import Coordinates
+from opendata.tabular.geometry.places import NOWHERE, Bbox, Places, Stored
 from opendata.tabular.read import Given, Table
 from opendata.tabular.storage import Column
 from opendata.tabular.writers import Rows
@@ -117,7 +118,7 @@ def _place(connection: Connection, table: Table, columns: Sequence[Column], give
     shape = next((column for column in columns if column.field.get("type") == "geojson"), None)
     if shape:
         return _Placed(places.boxes(connection, table, shape), places.shapes(shape.name), (shape.name,))
-    found = geometry.locate(connection, table, columns, given)
+    found = coordinates.locate(connection, table, columns, given)
     if found is None or not found.certain:
         return _Placed(coordinates=found)
     x, y = found.candidates[0].x, found.candidates[0].y

@@ -11,9 +11,10 @@ from threading import Lock
 import duckdb
 
 from opendata.errors import Invalid, NotFound
-from opendata.tabular import database, places, writers
+from opendata.tabular import database, writers
 from opendata.tabular.convert import DATA
 from opendata.tabular.database import Connection, text
+from opendata.tabular.geometry import places
 from opendata.tabular.query import RowQuery, Statement
 from opendata.tabular.query import compile as compiled
 from opendata.tabular.storage import Field

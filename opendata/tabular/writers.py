@@ -12,9 +12,9 @@ from typing import Any
 
 import xlsxwriter
 
-from opendata.tabular import geopackage
 from opendata.tabular.database import Connection, name, text
-from opendata.tabular.places import Places
+from opendata.tabular.geometry import geopackage
+from opendata.tabular.geometry.places import Places
 from opendata.tabular.storage import Field, as_json, kind, printed
 
 MEDIA_TYPES = {

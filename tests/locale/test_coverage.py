@@ -15,7 +15,7 @@ from opendata.model import HOLDS, MOVES, Role, State, VersionState
 from opendata.model.account import PERMISSIONS
 from opendata.model.base import LANGUAGES
 from opendata.tabular.codes import KINDS
-from opendata.tabular.fixes import KINDS as STEPS
+from opendata.tabular.repair.fixes import KINDS as STEPS
 from opendata.web import problems
 
 FIELDS = [kind for kind in vars(frictionless).values() if isclass(kind) and hasattr(kind, "supported_constraints")]

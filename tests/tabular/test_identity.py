@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from opendata.tabular import identity
-from opendata.tabular.identity import Tally
+from opendata.tabular.personal import identity
+from opendata.tabular.personal.identity import Tally
 
 NUMBERS = ["199001012385", "900101-2385", "19900101-2385", "000101+9801", "189001019802", "200002292399", "000229-2399"]
 COORDINATION = ["202601612381", "202201612393", "220161-2393", "20220161-2393"]

@@ -11,7 +11,8 @@ import pytest
 
 from opendata import tabular
 from opendata.model import Finding
-from opendata.tabular import personal
+from opendata.tabular.personal import identity
+from opendata.tabular.personal import scan as scanning
 from tests.tabular.conftest import Made
 
 Scan = Callable[..., list[Finding]]
@@ -24,7 +25,7 @@ NUMBER, COORDINATION, TRADER = (
 
 @pytest.fixture
 def scan(table: Made) -> Scan:
-    return lambda content, **options: personal.scan(table(content, **options))
+    return lambda content, **options: scanning.scan(table(content, **options))
 
 
 def codes(findings: list[Finding]) -> list[tuple[str, str | None]]:
@@ -115,7 +116,7 @@ def legal_persons(count: int) -> list[str]:
     """Numbers with a right check digit and a third digit that no month has."""
     starts = (f"556{number:06}" for number in range(100, 100 + count))
     return [
-        next(f"{start}{check}" for check in range(10) if personal.identity.has_right_check(f"{start}{check}"))
+        next(f"{start}{check}" for check in range(10) if identity.has_right_check(f"{start}{check}"))
         for start in starts
     ]
 
@@ -128,7 +129,7 @@ def test_a_finding_tells_how_many_and_where_the_first_is(scan: Scan) -> None:
 def test_titles_and_the_text_around_the_table_are_scanned(table: Made) -> None:
     read = table("a,b\n1,2\n")
     below = replace(read.reading, texts={"below": ["Frågor: Anna, 900101-2385"]})
-    found = personal.scan(replace(read, reading=below, columns=("a", "anna@example.org")))
+    found = scanning.scan(replace(read, reading=below, columns=("a", "anna@example.org")))
     assert codes(found) == [(NUMBER, None), ("personal_email", None)]
 
 
@@ -143,7 +144,7 @@ def test_other_findings_of_a_scanned_table_are_masked_too() -> None:
     hit = Finding(NUMBER, "warning", column="Pnr")
     slip = Finding("type_error", row=2, column="Pnr", value="19900101238")
     text = Finding("type_error", row=3, column="Not", value="Anna 900101-2385", facts={"expected": ["900101-2385"]})
-    first, second = personal.masked([slip, text], [hit])
+    first, second = scanning.masked([slip, text], [hit])
     assert first.value == "1•••"
     assert (second.value, second.facts) == ("Anna 900101-••••", {"expected": ["900101-••••"]})
 
@@ -160,13 +161,13 @@ def test_other_findings_of_a_scanned_table_are_masked_too() -> None:
     ],
 )
 def test_a_text_is_masked(text: str, masked: str) -> None:
-    assert personal.mask(text) == masked
+    assert scanning.mask(text) == masked
 
 
 def test_the_real_file_with_test_numbers_is_found_and_the_ledgers_are_not(tmp_path: Path, shared: Path) -> None:
     found: dict[str, Any] = {}
     for source in sorted((shared / "data" / "constructed-traps").glob("*.csv")):
-        found[source.stem] = codes(personal.scan(tabular.read(source, tmp_path, filename=source.name)))
+        found[source.stem] = codes(scanning.scan(tabular.read(source, tmp_path, filename=source.name)))
     assert sorted(found.pop("pii-skatteverket-test-numbers")) == [
         (COORDINATION, "pnr_kolumn"),
         (NUMBER, "fritext"),

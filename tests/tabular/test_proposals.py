@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from opendata import tabular
-from opendata.tabular import personal, repair
-from opendata.tabular.proposals import propose
+from opendata.tabular.personal import scan
+from opendata.tabular.repair import recipe as repair
+from opendata.tabular.repair.proposals import propose
 from tests.tabular.conftest import Made
 
 Proposed = Callable[..., list[dict[str, Any]]]
@@ -21,7 +22,7 @@ def proposed(table: Made) -> Proposed:
         schema = tabular.infer(read)
         schema["fields"] = [{**field, **types.get(field["name"], {})} for field in schema["fields"]]
         report = tabular.check(read, schema)
-        return propose(read, schema, report, personal.scan(read))
+        return propose(read, schema, report, scan.scan(read))
 
     return steps
 
@@ -88,9 +89,9 @@ def test_a_sole_trader_is_proposed_to_give_way_to_the_standard_text(proposed: Pr
 def test_all_proposals_together_make_the_table_free_of_what_they_were_for(table: Made, tmp_path: Path) -> None:
     read = table("namn;pnr;belopp\nAnna;19900101-2385;12,5\nErik;;1 000,25 kr\nLisa;;3\n")
     schema = tabular.infer(read)
-    told = propose(read, schema, tabular.check(read, schema), personal.scan(read))
+    told = propose(read, schema, tabular.check(read, schema), scan.scan(read))
     steps = [one["step"] for one in told]
     repaired, _ = repair.apply(read, steps, tmp_path)
-    assert personal.scan(repaired) == []
+    assert scan.scan(repaired) == []
     types = {field["name"]: field["type"] for field in tabular.infer(repaired)["fields"]}
     assert types["belopp"] == "number"

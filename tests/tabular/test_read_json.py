@@ -4,7 +4,7 @@ import pytest
 
 from opendata import tabular
 from opendata.errors import Invalid
-from opendata.tabular.read import document
+from opendata.tabular.read.documents import document
 
 
 def refused(table, content, **options):

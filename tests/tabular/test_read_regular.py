@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from opendata import tabular
 from opendata.tabular import database
-from opendata.tabular.read import regular
+from opendata.tabular.read.text import regular
 
 CELLS = (
     "1", "22", "a", "å", "", "", " ", "1.5", '"q"', '"q,r"', '"a ""b"""', '""', 'a"b', '"a\nb"', ' "x"', '"x" ', "'y'",

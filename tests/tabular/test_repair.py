@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from opendata.errors import Invalid
-from opendata.tabular import Given, personal, repair
-from opendata.tabular.fixes import KINDS
+from opendata.tabular import Given
+from opendata.tabular.personal import scan
 from opendata.tabular.read.table import Text
+from opendata.tabular.repair import recipe as repair
+from opendata.tabular.repair.fixes import KINDS
 from tests.tabular.conftest import Made
 
 Repaired = Callable[..., list[list[str]]]
@@ -170,7 +172,7 @@ def test_an_original_that_is_regular_and_was_not_copied_is_repaired_too(
     once, _ = repair.apply(read, [{"step": "blank_column", "column": "a"}], tmp_path)
     twice, _ = repair.apply(once, [{"step": "trim"}], tmp_path_factory.mktemp("again"))
     assert [cells[0] for cells in twice.cells()] == ["", ""]
-    assert personal.scan(twice) == []
+    assert scan.scan(twice) == []
     assert [twice.row_at(index) for index in range(twice.rows)] == [2, 3]
 
 

@@ -7,22 +7,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from opendata.tabular.read import archive, features, parquet, px, spreadsheet, structured, text
+from opendata.tabular.read import archive, px
+from opendata.tabular.read.documents import structured
+from opendata.tabular.read.features import layers, parquet
 from opendata.tabular.read.kind import kind_of
+from opendata.tabular.read.sheets import spreadsheet
 from opendata.tabular.read.table import LONGEST, Given, Kind, Reading, Table
+from opendata.tabular.read.text import delimited
 
 __all__ = ["LONGEST", "Given", "Reading", "Table", "read"]
 
 Reader = Callable[[Path, Path, Given, Callable[[float], None]], Table]
 
 READERS: dict[str, Reader] = {
-    "csv": text.read,
+    "csv": delimited.read,
     "xlsx": spreadsheet.read,
     "xls": spreadsheet.read,
     "ods": spreadsheet.read,
     "json": structured.read,
-    "geopackage": features.read_geopackage,
-    "shapefile": features.read_shapefile,
+    "geopackage": layers.read_geopackage,
+    "shapefile": layers.read_shapefile,
     "parquet": parquet.read,
     "px": px.read,
 }

@@ -15,8 +15,8 @@ from typing import Any, NoReturn, TextIO
 
 from opendata.errors import Invalid
 from opendata.tabular.read import titled
-from opendata.tabular.read.encoding import encoding_of
 from opendata.tabular.read.table import LONGEST, Given, Reading, Table
+from opendata.tabular.read.text.encoding import encoding_of
 
 MEDIA_TYPE = "text/x-pcaxis"
 CHUNK = 1 << 20

@@ -10,8 +10,8 @@ import duckdb
 from opendata.errors import Invalid
 from opendata.tabular import database
 from opendata.tabular.database import Connection
-from opendata.tabular.read.geometry import LONLAT
-from opendata.tabular.read.relation import Relation
+from opendata.tabular.read.features.geometry import LONLAT
+from opendata.tabular.read.features.relation import Relation
 from opendata.tabular.read.table import Given, Reading, Table
 
 MEDIA_TYPE = "application/vnd.apache.parquet"

@@ -15,9 +15,9 @@ import numpy
 from opendata.errors import Invalid
 from opendata.tabular import database
 from opendata.tabular.read import plain
-from opendata.tabular.read.dialect import Dialect
 from opendata.tabular.read.layout import layout
 from opendata.tabular.read.table import LONGEST, Given, Reading, Table, Text
+from opendata.tabular.read.text.dialect import Dialect
 
 CHUNK = 1 << 22
 OVERLAP = 8

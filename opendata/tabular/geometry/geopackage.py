@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from opendata.tabular.database import Connection, name
-from opendata.tabular.places import SWEREF99_TM, WGS84, Places, transformer
+from opendata.tabular.geometry.places import SWEREF99_TM, WGS84, Places, transformer
 from opendata.tabular.storage import Field, printed
 
 BATCH = 20_000

@@ -9,11 +9,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
-from opendata.tabular.read import plain, regular
-from opendata.tabular.read.dialect import Dialect, dialect_of, rough_rows
-from opendata.tabular.read.encoding import Encoding, encoding_of
-from opendata.tabular.read.lines import Habit, Records
+from opendata.tabular.read import plain
 from opendata.tabular.read.table import LONGEST, Given, Reading, Table
+from opendata.tabular.read.text import regular
+from opendata.tabular.read.text.dialect import Dialect, dialect_of, rough_rows
+from opendata.tabular.read.text.encoding import Encoding, encoding_of
+from opendata.tabular.read.text.lines import Habit, Records
 
 LineEnding = Literal["LF", "CRLF", "CR", "mixed"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from opendata.tabular.names import safe_names
 
-FOLDER = Path(__file__).parents[2] / "schemas" / "people"
+FOLDER = Path(__file__).parents[3] / "schemas" / "people"
 
 IDENTITY_TITLE = re.compile(
     r"(person(nummer|nr|_nr|id|_id)|persnr|samordnings(nummer|nr)|fodelse(nummer|nr))(_|$)|^pnr$|_pnr$"

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from opendata.model.report import Finding, Report
-from opendata.tabular import database, people, personal
+from opendata.tabular import database
 from opendata.tabular.database import Connection
-from opendata.tabular.fixes import (
+from opendata.tabular.names import is_identifier, safe_names
+from opendata.tabular.personal import people, scan
+from opendata.tabular.read import Table
+from opendata.tabular.repair.fixes import (
     FALSE,
     SPACE,
     STANDARD_TEXT,
@@ -26,9 +29,7 @@ from opendata.tabular.fixes import (
     trim,
     truth,
 )
-from opendata.tabular.names import is_identifier, safe_names
-from opendata.tabular.read import Table
-from opendata.tabular.repair import preview
+from opendata.tabular.repair.recipe import preview
 
 MOST_VALUES = 2_000
 FEW_CATEGORIES = 200
@@ -72,7 +73,7 @@ def propose(
 ) -> list[dict[str, Any]]:
     """Steps worth taking, safe ones first, told as `repair.preview` tells: {"step", "safe", "count", "examples"}.
 
-    `private` is what `personal.scan` found. The first fifty thousand rows are looked at; where there are more, counts
+    `private` is what `scan.scan` found. The first fifty thousand rows are looked at; where there are more, counts
     are of the first ten thousand.
     """
     if not table.columns:
@@ -224,10 +225,10 @@ def _of_people(table: Table, private: Sequence[Finding]) -> Iterator[Step]:
         title for title, name in zip(table.columns, safe_names(table.columns), strict=True) if NAME_BESIDE.match(name)
     ]
     done: set[str | None] = set()
-    for finding in sorted(private, key=lambda one: one.code not in personal.CONCEALED):
+    for finding in sorted(private, key=lambda one: one.code not in scan.CONCEALED):
         if finding.column is None or finding.column in done:
             continue
-        if finding.code in personal.CONCEALED:
+        if finding.code in scan.CONCEALED:
             yield {"step": "drop_column", "column": finding.column}
         elif finding.code == "personal_sole_trader":
             also = [title for title in beside if title != finding.column][:1]

@@ -21,8 +21,9 @@ from python_calamine import (
 
 from opendata.errors import Invalid
 from opendata.model.report import Finding
-from opendata.tabular.read import package, plain
+from opendata.tabular.read import plain
 from opendata.tabular.read.kind import kind_of
+from opendata.tabular.read.sheets import package
 from opendata.tabular.read.table import Given, Kind, Reading, Table
 
 MEDIA_TYPES: dict[Kind, str] = {

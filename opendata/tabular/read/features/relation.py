@@ -11,7 +11,7 @@ from opendata.model.report import Finding
 from opendata.tabular import database
 from opendata.tabular.database import Connection
 from opendata.tabular.read import titled
-from opendata.tabular.read.geometry import COLUMN, TYPE, Lonlat
+from opendata.tabular.read.features.geometry import COLUMN, TYPE, Lonlat
 from opendata.tabular.read.plain import MOST_FINDINGS
 from opendata.tabular.read.table import Reading, Table
 

@@ -9,11 +9,11 @@ from itertools import chain
 
 from opendata.errors import Invalid
 from opendata.model.report import Finding
-from opendata.tabular.read import repair
-from opendata.tabular.read.dialect import SEPARATOR, Dialect
 from opendata.tabular.read.layout import Aside
 from opendata.tabular.read.shapes import SPACES, Shape, column_shapes, filled, misfits, shape
 from opendata.tabular.read.table import LONGEST
+from opendata.tabular.read.text import repair
+from opendata.tabular.read.text.dialect import SEPARATOR, Dialect
 
 NO_DELIMITER = "\x1f"
 MOST_LINES = 2000

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from opendata.model.report import Finding, Report
-from opendata.tabular import database, identity, people
+from opendata.tabular import database
 from opendata.tabular.database import Connection
-from opendata.tabular.identity import HYPHENS, Tally
 from opendata.tabular.names import safe_names
+from opendata.tabular.personal import identity, people
+from opendata.tabular.personal.identity import HYPHENS, Tally
 from opendata.tabular.read import Table
 
 STRONG = (

@@ -8,8 +8,8 @@ import numpy
 import shapely
 
 from opendata.model.report import Finding
-from opendata.tabular.read.geometry import COLUMN, TYPE, Lonlat
-from opendata.tabular.read.objects import Columns, Object, written
+from opendata.tabular.read.documents.objects import Columns, Object, written
+from opendata.tabular.read.features.geometry import COLUMN, TYPE, Lonlat
 from opendata.tabular.read.plain import MOST_FINDINGS
 
 BATCH = 4 << 20

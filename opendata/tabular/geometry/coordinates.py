@@ -15,9 +15,10 @@ from typing import Any
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from opendata.tabular import database, places
+from opendata.tabular import database
 from opendata.tabular.database import Connection
-from opendata.tabular.places import SWEREF99_TM, WGS84
+from opendata.tabular.geometry import places
+from opendata.tabular.geometry.places import SWEREF99_TM, WGS84
 from opendata.tabular.read import Given, Table
 from opendata.tabular.storage import Column, kind
 

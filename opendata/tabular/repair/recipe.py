@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from opendata.errors import Invalid
-from opendata.tabular import people, personal
-from opendata.tabular.fixes import KINDS, STANDARD_TEXT, Step, is_safe, redacted, wrong_parameter
+from opendata.tabular.personal import people, scan
 from opendata.tabular.read import Table
+from opendata.tabular.repair.fixes import KINDS, STANDARD_TEXT, Step, is_safe, redacted, wrong_parameter
 
 SOME = 5
 LONGEST_EXAMPLE = 200
@@ -42,8 +42,8 @@ class Done:
     def tell(self, row: int, column: str, before: str, after: str) -> None:
         self.count += 1
         if len(self.examples) < SOME:
-            hide = people.conceal if self.hides else personal.mask
-            shown = {"before": hide(before)[:LONGEST_EXAMPLE], "after": personal.mask(after)[:LONGEST_EXAMPLE]}
+            hide = people.conceal if self.hides else scan.mask
+            shown = {"before": hide(before)[:LONGEST_EXAMPLE], "after": scan.mask(after)[:LONGEST_EXAMPLE]}
             self.examples.append({"row": row, "column": column, **shown})
 
     def to_json(self) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from typing import Any
 
 from opendata.errors import Invalid
 from opendata.tabular.read import plain, titled
-from opendata.tabular.read.document import Document
-from opendata.tabular.read.encoding import encoding_of
-from opendata.tabular.read.geojson import Features
-from opendata.tabular.read.geometry import LONLAT
-from opendata.tabular.read.objects import Columns, Object, text
+from opendata.tabular.read.documents.document import Document
+from opendata.tabular.read.documents.geojson import Features
+from opendata.tabular.read.documents.objects import Columns, Object, text
+from opendata.tabular.read.features.geometry import LONLAT
 from opendata.tabular.read.table import Given, Kind, Reading, Table
+from opendata.tabular.read.text.encoding import encoding_of
 
 MEDIA_TYPES: dict[Kind, str] = {
     "json": "application/json",

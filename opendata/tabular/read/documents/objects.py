@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from opendata.tabular.read import titled
-from opendata.tabular.read.document import Number, title
+from opendata.tabular.read.documents.document import Number, title
 
 DEEPEST = 20
 """Objects within objects that get columns of their own; what is deeper is kept as JSON text."""

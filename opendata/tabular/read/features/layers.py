@@ -14,7 +14,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 
 from opendata.errors import Invalid
 from opendata.tabular import database
-from opendata.tabular.read.relation import Relation
+from opendata.tabular.read.features.relation import Relation
 from opendata.tabular.read.table import Given, Reading, Table
 
 GEOPACKAGE = "application/geopackage+sqlite3"

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import combinations
 from typing import Any
 
-from opendata.tabular import identity, people, personal
+from opendata.tabular.personal import identity, people, scan
 
 Step = Mapping[str, Any]
 """`step` names the kind; `column` is a title as it stands in the file."""
@@ -144,8 +144,8 @@ def redacted(step: Step) -> Change:
             for found in sorted(identity.find(cell), key=lambda one: one.start, reverse=True):
                 cell = cell[: found.start] + text + cell[found.end :]
         if "email" in kinds:
-            cell = personal.EMAIL.sub(lambda found: found[0] if people.is_function(found[0]) else text, cell)
-        return personal.PHONE.sub(lambda _found: text, cell) if "phone" in kinds else cell
+            cell = scan.EMAIL.sub(lambda found: found[0] if people.is_function(found[0]) else text, cell)
+        return scan.PHONE.sub(lambda _found: text, cell) if "phone" in kinds else cell
 
     return without
 

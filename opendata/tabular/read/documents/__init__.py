@@ -1,0 +1,1 @@
+"""JSON in all shapes: lists of objects, wrapped or nested, lines, features."""

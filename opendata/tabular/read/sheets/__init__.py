@@ -1,0 +1,1 @@
+"""Spreadsheets: what calamine says of the cells, and what only the package itself tells."""

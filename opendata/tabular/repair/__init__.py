@@ -1,0 +1,1 @@
+"""What can be put right in a plain table: steps, recipes of them, and which to propose. Never guesses or forgets."""
