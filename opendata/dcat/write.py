@@ -1,4 +1,5 @@
-"""Values -> graph, as the table in `profile` says. What is unsound is refused: one bad IRI spoils a whole feed."""
+"""Values -> graph, as the table in `profile` says. What is unsound is refused: one bad IRI spoils a whole feed.
+The same values are written by the Swedish or by the European rules; where these differ stands in the table."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +12,7 @@ from rdflib import RDF, Graph, Literal, URIRef
 from opendata.dcat import iris, vocabularies
 from opendata.dcat.formats import UNPRINTABLE
 from opendata.dcat.iris import expand
-from opendata.dcat.profile import CLASSES, CONCEPT_TYPES, DATATYPES, PATTERNS, TYPES, Property, Range
+from opendata.dcat.profile import CONCEPT_TYPES, DATATYPES, TYPES, Flavour, Property, Range, rows
 from opendata.errors import Invalid
 
 # Which property a label of a typed concept goes in: what the EU shapes demand, and names for licences and places.
@@ -24,8 +25,9 @@ _LABELLED_BY = {
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-def describe(graph: Graph, kind: str, iri: str, values: Mapping[str, Any]) -> None:
-    """Adds the description of one thing of a class in `profile.CLASSES`; values are keyed by `Property.name`.
+def describe(graph: Graph, kind: str, iri: str, values: Mapping[str, Any], flavour: Flavour = "se") -> None:
+    """Adds the description of one thing of a class in `profile.CLASSES`; values are keyed by `Property.name`, and are
+    the same in both flavours: "se" is written by the rules of DCAT-AP-SE, "eu" by those of DCAT-AP.
 
     Several values are a list. None and empty values are left out. A node is an IRI, a mapping of its own values (then
     named `<parent>#<property>`, `#<property>-2`, ...) or a tuple (IRI, values); blank nodes are never made.
@@ -33,18 +35,18 @@ def describe(graph: Graph, kind: str, iri: str, values: Mapping[str, Any]) -> No
     "concept_unknown" (vocabulary, value), "value_wrong_kind" (property, value).
     """
     subject = _iri(iri)
-    rows = {row.name: row for row in CLASSES[kind]}
-    if unknown := sorted(values.keys() - rows.keys()):
+    known = rows(kind, flavour)
+    if unknown := sorted(values.keys() - known.keys()):
         raise ValueError(f"{kind} has no property {', '.join(unknown)}")
     if not values.get("kind"):
         for rdf_type in TYPES[kind]:
             graph.add((subject, RDF.type, expand(rdf_type)))
     for name, value in values.items():
-        for node in _nodes(graph, subject, rows[name], value):
-            graph.add((subject, expand(rows[name].iri), node))
+        for node in _nodes(graph, subject, known[name], value, flavour):
+            graph.add((subject, expand(known[name].iri), node))
 
 
-def _nodes(graph: Graph, subject: URIRef, row: Property, value: Any) -> Iterator[URIRef | Literal]:
+def _nodes(graph: Graph, subject: URIRef, row: Property, value: Any, flavour: Flavour) -> Iterator[URIRef | Literal]:
     if row.range is Range.TEXT:
         yield from _texts(row, value)
         return
@@ -54,8 +56,10 @@ def _nodes(graph: Graph, subject: URIRef, row: Property, value: Any) -> Iterator
             continue
         if row.range in _LEXICAL:
             yield _literal(row, item)
-        elif isinstance(item, Mapping | tuple):
-            yield _described(graph, subject, row, item, number)
+        elif row.carries or isinstance(item, Mapping | tuple):
+            yield _described(graph, subject, row, item, number, flavour)
+        elif row.range is Range.FILE_TYPE:
+            yield from _file_types(graph, item)
         elif row.vocabulary:
             yield from _concepts(graph, row, item)
         else:
@@ -86,21 +90,22 @@ def _literal(row: Property, value: Any) -> Literal:
         lexical, datatype = _LEXICAL[row.range](row, value)
     except (TypeError, ArithmeticError):
         raise _wrong_kind(row, value) from None
-    pattern = PATTERNS.get(row.range)
-    if pattern and not pattern.fullmatch(lexical):
+    if not all(pattern.fullmatch(lexical) for pattern in row.patterns):
         raise _wrong_kind(row, value)
     return Literal(lexical, datatype=None if datatype == "xsd:string" else expand(datatype), normalize=False)
 
 
-def _described(graph: Graph, subject: URIRef, row: Property, item: Any, number: int) -> URIRef:
+def _described(graph: Graph, subject: URIRef, row: Property, item: Any, number: int, flavour: Flavour) -> URIRef:
     if row.node is None:
         raise _wrong_kind(row, item)
+    if row.carries and not isinstance(item, Mapping | tuple):
+        item = {row.carries: item}
     if isinstance(item, Mapping):
         own_name = row.name if number == 1 else f"{row.name}-{number}"
         item = (f"{subject}{'-' if '#' in subject else '#'}{own_name}", item)
     iri, values = item
-    describe(graph, row.node, iri, values)
-    return URIRef(iri)
+    describe(graph, row.node, iri, values, flavour)
+    return _matching(row, iri)
 
 
 def _concepts(graph: Graph, row: Property, value: Any) -> Iterator[URIRef]:
@@ -113,6 +118,11 @@ def _concepts(graph: Graph, row: Property, value: Any) -> Iterator[URIRef]:
         return
     for one in [concept, vocabularies.top(name, concept.code)] if row.with_top else [concept]:
         yield _typed(graph, URIRef(one.iri), name, one.label)
+
+
+def _file_types(graph: Graph, value: Any) -> Iterator[URIRef]:
+    if concept := isinstance(value, str) and vocabularies.file_type(value):
+        yield _typed(graph, URIRef(concept.iri), "file-type", concept.label)
 
 
 def _typed(graph: Graph, node: URIRef, vocabulary: str, label: Mapping[str, str]) -> URIRef:
@@ -129,13 +139,17 @@ def _named(graph: Graph, row: Property, value: Any) -> URIRef:
         value = f"mailto:{value.strip()}"
     if row.range is Range.TELEPHONE and isinstance(value, str) and not value.startswith("tel:"):
         value = "tel:" + re.sub(r"[\s()\u2010-\u2015-]", "", value)
-    node = _iri(value)
-    pattern = PATTERNS.get(row.range)
-    if pattern and not pattern.fullmatch(node):
-        raise Invalid("iri_broken", value=_shown(value))
-    if row.range is Range.NODE:
-        for rdf_type in TYPES[row.node or ""]:
+    node = _matching(row, value)
+    if row.node and row.range is not Range.ENTITY:
+        for rdf_type in TYPES[row.node]:
             graph.add((node, RDF.type, expand(rdf_type)))
+    return node
+
+
+def _matching(row: Property, value: Any) -> URIRef:
+    node = _iri(value)
+    if not all(pattern.fullmatch(node) for pattern in row.patterns):
+        raise Invalid("iri_broken", value=_shown(value))
     return node
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from opendata import dcat
+from opendata.dcat.profile import Flavour
 
 BASE = "https://data.example.se"
 PUBLISHER = "http://dataportal.se/organisation/SE2120000000"
@@ -103,6 +104,7 @@ THINGS: list[tuple[str, str, dict[str, Any]]] = [
                 {
                     "bbox": "POLYGON((11.11 69.06,24.16 69.06,24.16 55.34,11.11 55.34,11.11 69.06))",
                     "centroid": "POINT(17.6 62.2)",
+                    "geometry": "POLYGON((11 69,24 69,24 55,11 69))",
                 },
             ],
             "temporal": {"start_date": 2020, "end_date": date(2026, 12, 31)},
@@ -113,6 +115,14 @@ THINGS: list[tuple[str, str, dict[str, Any]]] = [
             "version_notes": {"sv": "Tre nya badplatser."},
             "provenance": {"description": {"sv": "Insamlat av fritidsförvaltningen."}},
             "in_series": SERIES,
+            "adms_identifier": "KS 2026/123",
+            "qualified_attribution": {"had_role": "processor", "agent": PUBLISHER},
+            "qualified_relation": {
+                "had_role": "https://www.dataportal.se/terminology/resource-role/exempel",
+                "relation": "https://www.example.se/badplatskartan",
+            },
+            "offers": {"description": {"sv": "Gratis."}, "main_entity_of_page": "https://www.example.se/avgifter"},
+            "is_referenced_by": "https://www.example.se/rapport",
             "distribution": [f"{BASE}/distribution/csv", f"{BASE}/distribution/api"],
         },
     ),
@@ -191,12 +201,21 @@ THINGS: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.fixture
-def catalogue() -> dcat.Graph:
+def described(flavour: Flavour) -> dcat.Graph:
     graph = dcat.Graph()
     for kind, iri, values in THINGS:
-        dcat.describe(graph, kind, iri, values)
+        dcat.describe(graph, kind, iri, values, flavour)
     return graph
+
+
+@pytest.fixture
+def catalogue() -> dcat.Graph:
+    return described("se")
+
+
+@pytest.fixture
+def european() -> dcat.Graph:
+    return described("eu")
 
 
 @pytest.fixture

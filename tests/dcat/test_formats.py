@@ -70,7 +70,7 @@ def test_hostile_text_survives(suffix, hostile):
 )
 def test_an_iri_is_never_rewritten(suffix, iri):
     graph = dcat.Graph()
-    dcat.describe(graph, "Distribution", iri, {"download_url": iri})
+    dcat.describe(graph, "DataService", iri, {"endpoint_url": iri})
     assert set(dcat.parse(text(graph, suffix), suffix)) == set(graph)
 
 
