@@ -1,6 +1,7 @@
-"""catalog export and catalog check."""
+"""catalog export, catalog check and catalog compare."""
 
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -40,6 +41,18 @@ def check(lang: str) -> None:
         click.echo(f"{finding.severity}: {locale.finding(finding, lang)}")
     click.echo(f"{report.errors} errors, {report.warnings} warnings")
     raise SystemExit(0 if report.sound else 1)
+
+
+@catalog.command()
+@click.argument("bundle", type=click.File("rb"))
+def compare(bundle: BinaryIO) -> None:
+    """Compare DIGG's bundle.json, any edition, with what this platform knows of DCAT-AP-SE; exit 0 the same, 1 not."""
+    differences = dcat.compare(bundle.read())
+    for one in differences:
+        what = f"{one.kind} {one.property}".strip()
+        click.echo(f"{what}: {one.facet}: here {one.ours or 'nothing'}; in the bundle {one.theirs or 'nothing'}")
+    click.echo(f"{len(differences)} differences")
+    raise SystemExit(1 if differences else 0)
 
 
 def _text(wired: Platform, form: str) -> str:

@@ -5,9 +5,12 @@ The only room that knows rdflib. It must not know of the database, of settings, 
 
 from rdflib import Graph
 
+from opendata.dcat.bundle import compare
 from opendata.dcat.check import FINDINGS, check
-from opendata.dcat.formats import ALIASES, FORMATS, block, canonical, document, parse, serialise
-from opendata.dcat.profile import CLASSES, Property, Range
+from opendata.dcat.formats import ALIASES, FORMATS, FRAMES, block, canonical, document, parse, serialise
+from opendata.dcat.profile import CLASSES, FLAVOURS, Flavour, Property, Range
+from opendata.dcat.segments import FRAME_SIZE as GZIP_FRAME_SIZE
+from opendata.dcat.segments import gzip, pack, plain, unpack
 from opendata.dcat.vocabularies import FOLDER as VOCABULARIES
 from opendata.dcat.vocabularies import NAMES, Concept, concept, find, vocabulary
 from opendata.dcat.write import describe
@@ -16,21 +19,30 @@ __all__ = [
     "ALIASES",
     "CLASSES",
     "FINDINGS",
+    "FLAVOURS",
     "FORMATS",
+    "FRAMES",
+    "GZIP_FRAME_SIZE",
     "NAMES",
     "VOCABULARIES",
     "Concept",
+    "Flavour",
     "Graph",
     "Property",
     "Range",
     "block",
     "canonical",
     "check",
+    "compare",
     "concept",
     "describe",
     "document",
     "find",
+    "gzip",
+    "pack",
     "parse",
+    "plain",
     "serialise",
+    "unpack",
     "vocabulary",
 ]

@@ -5,6 +5,7 @@ import pytest
 from opendata import dcat
 from tests.cli.conftest import Command
 from tests.services.conftest import Office, office
+from tests.support.bundle import bundle, item, written
 
 __all__ = ["office"]
 
@@ -34,3 +35,28 @@ def test_a_catalog_that_lacks_something_says_what_and_ends_with_1(opendata: Comm
     result = opendata("catalog", "check", "--lang", "en")
     assert result.exit_code == 1
     assert "error: " in result.output
+
+
+def test_a_bundle_that_says_the_same_as_the_table_ends_with_0(opendata: Command, tmp_path: Path) -> None:
+    (tmp_path / "bundle.json").write_bytes(written(bundle()))
+    result = opendata("catalog", "compare", tmp_path / "bundle.json")
+    assert (result.exit_code, result.output) == (0, "0 differences\n")
+
+
+def test_a_bundle_that_says_otherwise_is_told_apart_and_ends_with_1(opendata: Command, tmp_path: Path) -> None:
+    whole = bundle()
+    item(whole, "Dataset", "dcat:keyword")["cardinality"] = {"min": 1}
+    (tmp_path / "bundle.json").write_bytes(written(whole))
+    result = opendata("catalog", "compare", tmp_path / "bundle.json")
+    assert result.exit_code == 1
+    assert result.output.splitlines() == [
+        "Dataset dcat:keyword: obligation: here recommended; in the bundle mandatory",
+        "1 differences",
+    ]
+
+
+def test_a_file_that_is_no_bundle_ends_with_2(opendata: Command, tmp_path: Path) -> None:
+    (tmp_path / "bundle.json").write_text("[]", encoding="utf-8")
+    result = opendata("catalog", "compare", tmp_path / "bundle.json")
+    assert result.exit_code == 2
+    assert "bundle.json" in result.stderr

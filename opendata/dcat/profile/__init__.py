@@ -17,7 +17,7 @@ from opendata.dcat.profile.classes import (
     TYPES,
     rows,
 )
-from opendata.dcat.profile.property import DATATYPES, PATTERNS, Flavour, Obligation, Property, Range, Rule
+from opendata.dcat.profile.property import DATATYPES, FLAVOURS, PATTERNS, Flavour, Obligation, Property, Range, Rule
 
 __all__ = [
     "ALSO_RECOGNISED",
@@ -25,6 +25,7 @@ __all__ = [
     "CONCEPT_TYPES",
     "DATATYPES",
     "ENTITIES",
+    "FLAVOURS",
     "PATTERNS",
     "REPLACED",
     "TOGETHER",

@@ -10,6 +10,7 @@ from typing import Final, Literal
 Obligation = Literal["mandatory", "recommended", "optional"]
 # The same content by the Swedish rules (DCAT-AP-SE) or by the European ones (DCAT-AP), which contradict each other.
 Flavour = Literal["se", "eu"]
+FLAVOURS: tuple[Flavour, ...] = ("se", "eu")
 
 
 class Range(Enum):
