@@ -1,4 +1,5 @@
-"""Writes the pages of docs/reference that follow from the code: errors, settings, commands."""
+"""Writes the pages of docs/reference that follow from the code: errors, settings, commands, the profile; and its
+shapes."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +13,8 @@ from docs import codes
 from opendata import errors
 from opendata.cli import main as opendata
 from opendata.config import PREFIX, Settings
+from opendata.dcat import shapes
+from opendata.dcat.profile import CLASSES, Property, Rule
 from opendata.locale import outline
 from opendata.web.problems import STATUS, STATUS_OF_CODE
 
@@ -23,6 +26,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, page in PAGES.items():
         (FOLDER / name).write_text(page(), encoding="utf-8")
+    shapes.FILE.write_text(shapes.shapes(), encoding="utf-8")
 
 
 def errors_page() -> str:
@@ -77,6 +81,55 @@ def settings_page() -> str:
 
 def commands_page() -> str:
     return _page("Commands", opendata.help or "", *_commands("opendata", opendata))
+
+
+def profile_page() -> str:
+    return _page(
+        "DCAT-AP-SE 3.0.1",
+        "What the platform writes, checks and reads, property by property. The facts are those of DIGG's bundle.json "
+        "3.0.1 (diggsweden/DCAT-AP-SE 6b5124b, CC BY 4.0) and of DCAT-AP 3.0.1; the help is our own. A dash: that "
+        "profile does not have the property. In the European flavour a value is what the column for DCAT-AP says, "
+        "where it says so. The same table in SHACL: `schemas/dcat-ap-se/3.0.1.ttl`.",
+        *(part for kind, rows in CLASSES.items() if rows for part in (f"## {kind}", _rows(rows))),
+    )
+
+
+def _rows(rows: Sequence[Property]) -> str:
+    head = ("Property", "Swedish", "English", "DCAT-AP-SE", "DCAT-AP", "Value", "På svenska", "In English")
+    return _table(
+        head,
+        (
+            (
+                f"`{row.iri}`",
+                row.label["sv"],
+                row.label["en"],
+                "–" if row.only in ("eu", "dcat") else _rule(row),
+                _rule(row.eu) + _otherwise(row, row.eu) if row.eu else "–",
+                _value(row),
+                row.help["sv"],
+                row.help["en"],
+            )
+            for row in rows
+        ),
+    )
+
+
+def _rule(rule: Rule) -> str:
+    return f"{rule.obligation} {1 if rule.obligation == 'mandatory' else 0}..{rule.at_most or 'n'}"
+
+
+def _otherwise(row: Rule, eu: Rule) -> str:
+    return "" if eu.range is row.range else f", {_value(eu)}"
+
+
+def _value(rule: Rule) -> str:
+    parts = (
+        rule.range.name.lower().replace("_", " "),
+        f"→ {rule.node}" if rule.node else "",
+        _code(rule.vocabulary or ""),
+        _code(rule.pattern or ""),
+    )
+    return " ".join(filter(None, parts))
 
 
 def _class_and_status(code: codes.Code) -> tuple[str, str]:
@@ -154,7 +207,7 @@ def _cell(text: str) -> str:
     return re.sub(r"[|<]", r"\\\g<0>", text)
 
 
-PAGES = {"errors.md": errors_page, "settings.md": settings_page, "cli.md": commands_page}
+PAGES = {"errors.md": errors_page, "settings.md": settings_page, "cli.md": commands_page, "dcat-ap-se.md": profile_page}
 
 if __name__ == "__main__":
     main()

@@ -15,9 +15,10 @@ from opendata.dcat.iris import expand
 from opendata.dcat.profile import CONCEPT_TYPES, DATATYPES, TYPES, Flavour, Property, Range, rows
 from opendata.errors import Invalid
 
-# Which property a label of a typed concept goes in: what the EU shapes demand, and names for licences and places.
+# Which property a label of a typed concept goes in: what the EU shapes demand, and rdfs:label where a title would say
+# that the licence is described here.
 _LABELLED_BY = {
-    "dcterms:LicenseDocument": "dcterms:title",
+    "dcterms:LicenseDocument": "rdfs:label",
     "dcterms:Location": "rdfs:label",
     "skos:Concept": "skos:prefLabel",
     "skos:ConceptScheme": "dcterms:title",

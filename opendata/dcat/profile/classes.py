@@ -66,6 +66,7 @@ ALSO_RECOGNISED: Mapping[str, str] = {
     "foaf:Organization": "Agent",
     "foaf:Person": "Agent",
     "vcard:Individual": "ContactPoint",
+    "vcard:Kind": "ContactPoint",
 }
 ENTITIES = frozenset({"Catalog", "Dataset", "DatasetSeries", "Distribution", "DataService", "Agent", "ContactPoint"})
 
