@@ -1,16 +1,20 @@
 """The controlled lists that metadata is chosen from, in Swedish and English; kept in `schemas/vocabularies`."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from unicodedata import combining, normalize
 
 from opendata.errors import Invalid, NotFound
 
 FOLDER = Path(__file__).parents[2] / "schemas" / "vocabularies"
+
+_WORD = re.compile(r"[^\W_]+")
 
 NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.json")))
 
@@ -61,6 +65,43 @@ def file_type(given: str) -> Concept | None:
     IRI of either list; None where the EU list has none."""
     known = vocabulary("media-type").get(given) or _by_media_type().get(given) or find("media-type", given)
     return find("file-type", (known and known.file_type) or given)
+
+
+def search(name: str, words: str, language: str) -> list[Concept]:
+    """The concepts with a word that begins like each of these, best first; all of them when there are no words.
+
+    Best is what is called just so, then what begins so, in the language asked for before codes and the other language;
+    last what has the words inside longer ones. Accents may be left out: Goteborg finds Göteborg, but Ö does not mean O
+    when there is something that begins with Ö.
+    """
+    wanted = _folded(words).split()
+    ranked = [
+        (rank, one) for one in vocabulary(name).values() if (rank := _rank(one, words, wanted, language)) is not None
+    ]
+    return [one for _, one in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _rank(one: Concept, words: str, wanted: Sequence[str], language: str) -> tuple[bool, bool, int, bool, bool] | None:
+    """Smaller is better; None for what does not have the words."""
+    own = one.label[language]
+    for place, text in enumerate((own, one.code, *(label for other, label in one.label.items() if other != language))):
+        plain = _folded(text)
+        inside = not _begin(plain, wanted)
+        if inside and not all(begun in plain for begun in wanted):
+            continue
+        whole, spelt = " ".join(wanted), _begin(text.casefold(), words.casefold().split())
+        return inside, plain != whole, place, not plain.startswith(whole), not spelt
+    return None
+
+
+def _begin(text: str, wanted: Sequence[str]) -> bool:
+    return all(any(word.startswith(begun) for word in text.split()) for begun in wanted)
+
+
+def _folded(text: str) -> str:
+    """In lower case, without accents and signs, in single blanks."""
+    letters = "".join(one for one in normalize("NFKD", text.casefold()) if not combining(one))
+    return " ".join(_WORD.findall(letters))
 
 
 def top(name: str, code: str) -> Concept:

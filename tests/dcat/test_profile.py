@@ -29,6 +29,29 @@ def test_every_row_is_complete(kind, row):
         assert row.vocabulary
 
 
+@pytest.mark.parametrize(("kind", "row"), ROWS)
+def test_help_is_one_or_two_short_sentences_in_both_languages(kind, row):
+    for text in (row.help["sv"], row.help["en"]):
+        assert text.endswith(".")
+        assert len(text) <= 120
+        assert text.count(". ") <= 1
+
+
+@pytest.mark.parametrize(("kind", "row"), ROWS)
+def test_a_row_by_a_flavour_has_the_rule_of_that_flavour(kind, row):
+    assert row.by("se") is row
+    if row.eu is None:
+        assert row.by("eu") is row
+    else:
+        assert vars(row.eu).items() <= vars(row.by("eu")).items()
+        assert row.by("eu").node is None or row.by("eu").node in CLASSES
+
+
+def test_the_two_flavours_differ_in_kind_of_value_where_the_rules_contradict_each_other():
+    contradicted = {row.iri for rows in CLASSES.values() for row in rows if row.eu and row.eu.range is not row.range}
+    assert contradicted == {"dcterms:format", "adms:identifier", "locn:geometry", "dcatap:applicableLegislation"}
+
+
 def test_every_class_has_types_and_no_property_twice():
     assert CLASSES.keys() == TYPES.keys()
     for rows in CLASSES.values():

@@ -72,3 +72,66 @@ def test_what_is_not_in_a_list_is_refused_by_name():
 def test_every_vocabulary_of_the_profile_exists():
     named = {row.vocabulary for rows in CLASSES.values() for row in rows if row.vocabulary}
     assert named | set(CONCEPT_TYPES) <= set(vocabularies.NAMES)
+
+
+def found(name, words, language="sv"):
+    return [concept.label[language] for concept in vocabularies.search(name, words, language)]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("Göteborg", "Göteborgs kommun"),
+        ("goteborg", "Göteborgs kommun"),
+        ("  GÖTEBORGS   kommun ", "Göteborgs kommun"),
+        ("1480", "Göteborgs kommun"),
+        ("upp väs", "Upplands Väsby kommun"),
+        ("sverige", "Sverige"),
+    ],
+)
+def test_a_place_is_found_by_how_its_name_begins_with_or_without_dots(words, first):
+    assert found("place", words)[0] == first
+
+
+def test_letters_with_dots_come_before_those_without_when_they_are_asked_for():
+    assert found("place", "ö")[0].startswith("Ö")
+    assert found("place", "o")[0].startswith("O")
+
+
+def test_words_inside_longer_ones_come_last():
+    names = found("hvd-category", "data")
+    assert names.index("Geospatiala data") < names.index("Radardata")
+
+
+def test_the_other_language_is_searched_too_but_later():
+    assert found("data-theme", "health") == ["Hälsa"]
+    assert found("data-theme", "environment", "en") == ["Environment"]
+
+
+def test_no_words_give_the_whole_list_in_its_order_and_nonsense_gives_nothing():
+    assert found("access-right", " ") == [one.label["sv"] for one in vocabularies.vocabulary("access-right").values()]
+    assert found("place", "xyzzy") == []
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("csv", "CSV"),
+        ("excel.csv", "CSV"),
+        ("application/geo+json", "GEOJSON"),
+        ("https://www.iana.org/assignments/media-types/text/turtle", "RDF_TURTLE"),
+        ("http://publications.europa.eu/resource/authority/file-type/PDF", "PDF"),
+    ],
+)
+def test_the_european_file_type_of_a_format_is_known_however_the_format_is_given(given, code):
+    assert vocabularies.file_type(given) == vocabularies.concept("file-type", code)
+
+
+def test_a_format_without_a_european_file_type_has_none():
+    assert vocabularies.file_type("application/vnd.sqlite3") is None
+    assert vocabularies.file_type("application/x-hemmagjort") is None
+
+
+def test_every_file_type_that_a_media_type_names_exists():
+    for concept in vocabularies.vocabulary("media-type").values():
+        assert concept.file_type is None or vocabularies.find("file-type", concept.file_type)

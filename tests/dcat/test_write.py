@@ -77,6 +77,41 @@ def test_format_is_a_literal_and_media_type_an_iri():
     )
 
 
+def european(kind, name, given):
+    graph = dcat.Graph()
+    dcat.describe(graph, kind, IRI, {name: given}, "eu")
+    row = next(row for row in dcat.CLASSES[kind] if row.name == name)
+    return graph, graph.value(URIRef(IRI), expand(row.iri))
+
+
+@pytest.mark.parametrize("given", ["csv", "excel.csv", "text/csv"])
+def test_format_is_a_file_type_in_the_european_flavour(given):
+    graph, csv = european("Distribution", "format", given)
+    assert csv == URIRef("http://publications.europa.eu/resource/authority/file-type/CSV")
+    assert (csv, RDF.type, expand("dcterms:MediaTypeOrExtent")) in graph
+
+
+def test_a_format_that_has_no_file_type_is_left_out_in_the_european_flavour():
+    _, nothing = european("Distribution", "format", "application/vnd.sqlite3")
+    assert nothing is None
+
+
+def test_what_is_a_literal_in_sweden_and_a_thing_in_europe_is_written_as_either():
+    assert value("Dataset", "adms_identifier", "KS 2026/123") == Literal("KS 2026/123")
+    graph, identifier = european("Dataset", "adms_identifier", "KS 2026/123")
+    assert identifier == URIRef(f"{IRI}#adms_identifier")
+    assert (identifier, expand("skos:notation"), Literal("KS 2026/123")) in graph
+    graph, shape = european("Location", "geometry", "POINT(18 59)")
+    assert (shape, expand("geosparql:asWKT"), Literal("POINT(18 59)", datatype=expand("geosparql:wktLiteral"))) in graph
+
+
+def test_another_act_may_be_named_in_the_european_flavour_only():
+    act = "http://data.europa.eu/eli/dir/2007/2/oj"
+    assert european("Dataset", "applicable_legislation", ["HVD", act])[1] is not None
+    with pytest.raises(Invalid, match="concept_unknown"):
+        said("Dataset", {"applicable_legislation": act})
+
+
 def test_a_high_value_category_takes_its_top_category_along():
     assert values("Dataset", "hvd_category", "c_06b1eec4") == [
         "http://data.europa.eu/bna/c_06b1eec4",
@@ -193,6 +228,10 @@ def test_a_sound_iri_passes(sound):
         ("Distribution", "byte_size", "12", "value_wrong_kind"),
         ("Distribution", "access_url", "ftp://ftp.example.se/a.csv", "iri_broken"),
         ("Distribution", "access_url", {"title": "x"}, "value_wrong_kind"),
+        ("Distribution", "download_url", "urn:uuid:5a0b0a5e-0000-4000-8000-000000000001", "iri_broken"),
+        ("Dataset", "landing_page", ("ftp://ftp.example.se/", {"title": {"sv": "Sida"}}), "iri_broken"),
+        ("Dataset", "subject", "https://example.se/amne", "iri_broken"),
+        ("Relationship", "had_role", "https://example.se/roll", "iri_broken"),
         ("Location", "bbox", "59.3, 18.0", "value_wrong_kind"),
         ("Checksum", "algorithm", "SHA-256", "concept_unknown"),
         ("Checksum", "checksum_value", "xyz", "value_wrong_kind"),
