@@ -9,8 +9,6 @@ from json import dumps
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from huey import Huey, RedisHuey, SqliteHuey
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, NoSuchModuleError
@@ -114,6 +112,9 @@ def wire(settings: Settings) -> Platform:
 
 def migrate(platform: Platform) -> None:
     """Bring the database to the newest version, and the catalog's blocks to the base URL of today."""
+    from alembic import command
+    from alembic.config import Config
+
     migrations = Config()
     migrations.set_main_option("script_location", str(MIGRATIONS))
     with platform.engine.connect() as connection:

@@ -11,13 +11,27 @@ from opendata.errors import Error
 
 COULD_NOT = 2
 MODULES = {
-    "servers": ("run", "serve", "work", "migrate", "doctor"),
-    "tables": ("check", "convert"),
-    "uploads": ("upload",),
-    "accounts": ("publisher", "user", "token"),
-    "catalogs": ("catalog",),
+    "servers": {
+        "run": "Migrate, then web server and worker in one command.",
+        "serve": "The web server alone.",
+        "work": "A worker alone.",
+        "migrate": "Bring the database to the newest version.",
+        "doctor": "Try database, file storage and queue, and say what is wrong.",
+    },
+    "tables": {
+        "check": "Judge FILE as an upload would be.",
+        "convert": "Read FILE like an upload and write it by OUTPUT's suffix.",
+    },
+    "uploads": {"upload": "Upload FILE and wait for the verdict."},
+    "accounts": {
+        "publisher": "Administrations and companies.",
+        "user": "People who sign in.",
+        "token": "Keys for programs.",
+    },
+    "catalogs": {"catalog": "The DCAT-AP-SE catalog that the national portal harvests."},
 }
-"""Which module has which commands. Only that of the command at hand is loaded: the web server takes a second."""
+"""Which module has which commands, and how their help begins. Only that of the command at hand is loaded: the web
+server takes a second."""
 
 
 class OpendataGroup(click.Group):
@@ -32,6 +46,10 @@ class OpendataGroup(click.Group):
             return None
         commands: Sequence[click.Command] = import_module(f"opendata.cli.{module}").COMMANDS
         return next(command for command in commands if command.name == cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(line for lines in MODULES.values() for line in lines.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

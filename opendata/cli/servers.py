@@ -6,7 +6,6 @@ import threading
 
 import click
 
-from opendata import worker
 from opendata.cli import demo as demonstration
 from opendata.cli.start import platform
 from opendata.cli.supervise import stop_with_parent, supervise
@@ -72,6 +71,8 @@ def serve(host: str, port: int, child: bool) -> None:
 @click.option("--child", is_flag=True, hidden=True)
 def work(child: bool) -> None:
     """A worker alone."""
+    from opendata import worker
+
     if child:
         stop_with_parent()
     with platform() as wired:

@@ -1,14 +1,19 @@
 """The nouns, with the rules that need nothing else: no queries, no files, no HTTP, no RDF."""
 
-from opendata.model.account import Actor, Membership, Role, Token, User
-from opendata.model.base import Base, Text, new_id, now, text_in
-from opendata.model.dataset import DataFile, Dataset, Rendition, Version, VersionState
-from opendata.model.event import Event
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from opendata.model.hold import ABOUT_COLUMNS, ABOUT_TYPES, HOLDS, Hold
-from opendata.model.publication import Block
-from opendata.model.publisher import ContactPoint, Publisher
 from opendata.model.report import Finding, Group, Report
 from opendata.model.workflow import MOVES, Move, State
+
+if TYPE_CHECKING:
+    from opendata.model.account import Actor, Membership, Role, Token, User
+    from opendata.model.base import Base, Text, new_id, now, text_in
+    from opendata.model.dataset import DataFile, Dataset, Rendition, Version, VersionState
+    from opendata.model.event import Event
+    from opendata.model.publication import Block
+    from opendata.model.publisher import ContactPoint, Publisher
 
 __all__ = [
     "ABOUT_COLUMNS",
@@ -41,3 +46,15 @@ __all__ = [
     "now",
     "text_in",
 ]
+
+KEPT = ("account", "base", "dataset", "event", "publication", "publisher")
+"""The modules of what the database keeps."""
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """What the database keeps, all loaded when the first is asked for: reading a file needs no SQLAlchemy."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        modules = [import_module(f"{__name__}.{module}") for module in KEPT]
+        return next(getattr(module, name) for module in modules if hasattr(module, name))

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from opendata import tabular
 from opendata.errors import Invalid
-from opendata.model import DataFile, Dataset, Finding, Report, Version
-from opendata.model.dataset import ORIGINAL
+from opendata.model import Finding, Report
 from opendata.tabular import specifications as national
 from opendata.tabular.specifications import FOLDER, Match, Specification
 from opendata.tabular.templates import choices_of, csv_template, obligation, xlsx_template
+
+if TYPE_CHECKING:
+    from opendata.model import DataFile, Dataset, Version
 
 __all__ = [
     "FOLDER",
@@ -206,7 +208,7 @@ def _joined(first: Report, second: Report) -> Report:
     )
 
 
-def followed(dataset: Dataset) -> list[Specification]:
+def followed(dataset: "Dataset") -> list[Specification]:
     """The specifications that a current version of the dataset follows, if none was to follow it and does not."""
     versions = [file.current_version for file in dataset.published_files if file.current_version]
     met = {key for version in versions for key in version.conforms_to}
@@ -215,7 +217,7 @@ def followed(dataset: Dataset) -> list[Specification]:
     return [one for one in national.every_version() if one.key in met - broken]
 
 
-def declared(dataset: Dataset) -> list[str]:
+def declared(dataset: "Dataset") -> list[str]:
     """The addresses that the catalog gives as dct:conformsTo: what its editor has said, and what its rows follow.
 
     An address of a specification that is known here is left out while the rows don't follow it.
@@ -226,14 +228,16 @@ def declared(dataset: Dataset) -> list[str]:
     return [*said, *(one.iri for one in met if one.iri and one.key not in already)]
 
 
-def of_dataset(dataset: Dataset) -> set[str]:
+def of_dataset(dataset: "Dataset") -> set[str]:
     """What the dataset can be found by: the specifications (name/version) it follows, and other addresses it names."""
     others = {iri for iri in dataset.conforms_to if national.of_iri(iri) is None}
     return others | {one.key for one in followed(dataset)}
 
 
-def declared_of(file: DataFile, form: str) -> list[str]:
+def declared_of(file: "DataFile", form: str) -> list[str]:
     """The same for one format of a file: where the columns bear the specification's own names."""
+    from opendata.model.dataset import ORIGINAL
+
     version = file.current_version
     if version is None or form not in (ORIGINAL, *AS_SPECIFIED):
         return []
@@ -249,7 +253,7 @@ def keys(asked: str) -> set[str]:
     return of_name or ({found.key} if found else {asked})
 
 
-def unmapped(version: Version) -> bool:
+def unmapped(version: "Version") -> bool:
     """Whether the version was refused because columns that must be there were not met by name."""
     report = version.report
     return bool(version.specification and report and "specification_column_missing" in report.counts)

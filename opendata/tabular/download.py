@@ -1,15 +1,13 @@
 """A report in the form of Frictionless's own, for programs that know that."""
 
 from collections.abc import Callable
-from typing import Any
-
-from frictionless import errors
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from opendata.model.report import Finding, Report
 
-KNOWN = {
-    one.type: one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.table.TableError)
-}
+if TYPE_CHECKING:
+    from frictionless.errors import TableError
 
 
 def to_frictionless(report: Report, name: str, *, message: Callable[[Finding], str]) -> dict[str, Any]:
@@ -35,7 +33,7 @@ def to_frictionless(report: Report, name: str, *, message: Callable[[Finding], s
 
 def _error(finding: Finding, message: str) -> dict[str, Any]:
     kind = finding.code.replace("_", "-")
-    known = KNOWN.get(kind, errors.table.TableError)
+    known = _kind(kind)
     told: dict[str, Any] = {
         "type": kind,
         "title": known.title,
@@ -46,3 +44,12 @@ def _error(finding: Finding, message: str) -> dict[str, Any]:
     }
     places = {"rowNumber": finding.row, "fieldName": finding.column, "cell": finding.value}
     return told | {name: value for name, value in places.items() if value is not None}
+
+
+@cache
+def _kind(name: str) -> "type[TableError]":
+    """Frictionless's own kind of error of that name, or else the one above all of those on tables."""
+    from frictionless import errors
+
+    kinds = (one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.TableError))
+    return next((one for one in kinds if one.type == name), errors.TableError)

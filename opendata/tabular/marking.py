@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import xlsxwriter
-
 from opendata.errors import TooLarge
 from opendata.tabular.read import Table
 
@@ -36,6 +34,8 @@ def mark(table: Table, marks: Sequence[Mark], path: Path) -> None:
 
     All cells are text, as they were read. TooLarge `table_too_large_for_excel` (rows, limit).
     """
+    import xlsxwriter
+
     last = table.row_at(max(table.rows - 1, 0))
     if last > MOST_ROWS:
         raise TooLarge("table_too_large_for_excel", rows=last, limit=MOST_ROWS)

@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from frictionless import FrictionlessException, Schema
-
 from opendata.errors import Invalid
 from opendata.tabular.judging import patterns
 from opendata.tabular.judging.columns import PROFILE
@@ -61,6 +59,8 @@ def _descriptor(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
 
 def _try(descriptor: Mapping[str, Any]) -> None:
     """Let Frictionless judge the descriptor, and the values in its constraints, which it reads only when it checks."""
+    from frictionless import FrictionlessException, Schema
+
     try:
         for field in Schema.from_descriptor({**descriptor, "$schema": PROFILE}).fields:
             patterns.bounded(field)

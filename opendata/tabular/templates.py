@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from opendata.tabular.specifications import Specification, is_required
 
 Word = Callable[[str], str]
@@ -59,6 +57,8 @@ def xlsx_template(specification: Specification, path: Path, language: str) -> No
     Columns of text are formatted as text, so that Excel leaves leading zeros alone; yes or no and closed lists have
     drop-downs; the header stays in sight, has the meaning as a note, and is darker where a value is required.
     """
+    import xlsxwriter
+
     with xlsxwriter.Workbook(str(path)) as book:
         styles = {
             "text": book.add_format({"num_format": TEXT}),

@@ -10,10 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from opendata.tabular.database import Connection, name, text
-from opendata.tabular.geometry import geopackage
 from opendata.tabular.geometry.places import Places
 from opendata.tabular.storage import Field, as_json, kind, printed
 
@@ -154,6 +151,8 @@ class _Exact(float):
 
 def _write_xlsx(connection: Connection, rows: Rows, path: Path) -> None:
     """Numbers, dates and booleans as such, everything else as text: 0114 stays 0114, and =1+1 is no formula."""
+    import xlsxwriter
+
     found = connection.execute(rows.select(", ".join(_cell(field) for field in rows.fields)), rows.values)
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as workbook:
         sheet = workbook.add_worksheet("data")
@@ -192,6 +191,8 @@ def _batched(found: Connection) -> Iterator[tuple[Any, ...]]:
 
 
 def _write_geopackage(connection: Connection, rows: Rows, path: Path) -> None:
+    from opendata.tabular.geometry import geopackage
+
     if rows.places is None:
         raise ValueError("there are no coordinates")
     select = partial(connection.execute, parameters=rows.values)

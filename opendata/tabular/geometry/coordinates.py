@@ -12,9 +12,6 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from pyproj import CRS
-from pyproj.exceptions import CRSError
-
 from opendata.tabular import database
 from opendata.tabular.database import Connection
 from opendata.tabular.geometry import places
@@ -177,6 +174,9 @@ def locate(connection: Connection, table: Table, columns: Sequence[Column], give
 
 @cache
 def is_known(crs: str) -> bool:
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
     try:
         CRS.from_user_input(crs)
     except CRSError:

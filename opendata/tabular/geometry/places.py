@@ -7,17 +7,17 @@ A row with a point has it in `_lon` and `_lat`; a row with a geometry has the bo
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-
-import numpy
-import shapely
-from numpy.typing import NDArray
-from pyproj import Transformer
+from typing import TYPE_CHECKING, Any
 
 from opendata.tabular import database
 from opendata.tabular.database import Connection
 from opendata.tabular.read import Table
 from opendata.tabular.storage import Column, Field
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
+    from pyproj import Transformer
 
 WGS84 = "EPSG:4326"
 SWEREF99_TM = "EPSG:3006"
@@ -26,7 +26,6 @@ BOX = ("_west", "_south", "_east", "_north")
 BATCH = 50_000
 DECIMALS = 8
 """About a millimetre."""
-Numbers = NDArray[numpy.float64]
 Bbox = tuple[float, float, float, float]
 
 
@@ -83,8 +82,10 @@ def bbox(connection: Connection, relation: str, places: Places) -> Bbox | None:
 
 
 @cache
-def transformer(source: str, target: str) -> Transformer:
+def transformer(source: str, target: str) -> "Transformer":
     """Easting or longitude first on both sides, whatever the systems say."""
+    from pyproj import Transformer
+
     return Transformer.from_crs(source, target, always_xy=True)
 
 
@@ -98,7 +99,9 @@ def points(connection: Connection, table: Table, crs: str, x: str, y: str) -> St
         both = zip((x, y), POINT, strict=True)
         return Stored("".join(f", CASE WHEN {valid} THEN {value} END AS {name}" for value, name in both))
 
-    def in_degrees(rows: Sequence[tuple[Any, ...]]) -> list[Numbers]:
+    import numpy
+
+    def in_degrees(rows: Sequence[tuple[Any, ...]]) -> "list[NDArray[float64]]":
         east, north = numpy.array(rows, dtype=float).T
         longitude, latitude = transformer(crs, WGS84).transform(east, north)
         valid = (abs(longitude) <= 180) & (abs(latitude) <= 90) & ((east != 0) | (north != 0))
@@ -110,7 +113,10 @@ def points(connection: Connection, table: Table, crs: str, x: str, y: str) -> St
 def boxes(connection: Connection, table: Table, column: Column) -> Stored:
     """Store the boxes around the geometries in a column of GeoJSON."""
 
-    def bounds(rows: Sequence[tuple[Any, ...]]) -> list[Numbers]:
+    import numpy
+    import shapely
+
+    def bounds(rows: Sequence[tuple[Any, ...]]) -> "list[NDArray[float64]]":
         geometries = shapely.from_geojson([text for (text,) in rows], on_invalid="ignore")
         box = shapely.bounds(geometries)
         valid = (abs(box[:, (0, 2)]) <= 180).all(axis=1) & (abs(box[:, (1, 3)]) <= 90).all(axis=1)
@@ -124,7 +130,7 @@ def _stored(
     table: Table,
     values: str,
     names: Sequence[str],
-    place: Callable[[Sequence[tuple[Any, ...]]], list[Numbers]],
+    place: "Callable[[Sequence[tuple[Any, ...]]], list[NDArray[float64]]]",
 ) -> Stored:
     """Places worked out batch by batch, in the order of the rows."""
     columns = ", ".join(f"{name} DOUBLE" for name in names)

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-from frictionless import Field, FrictionlessException, Schema
-from frictionless import errors as found
-from frictionless.resources import TableResource
+from typing import TYPE_CHECKING, Any
 
 from opendata.errors import Invalid
 from opendata.model.report import Finding
 from opendata.tabular.judging import patterns
 from opendata.tabular.read import Table
+
+if TYPE_CHECKING:
+    from frictionless import Field
+    from frictionless import errors as found
 
 PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 """Table Schema 2, which Frictionless knows by heart. Any other address in `$schema` it would go and fetch."""
@@ -75,6 +75,8 @@ class Matched:
 
 def match(table: Table, schema: Mapping[str, Any]) -> Matched:
     """Pair columns and fields. Invalid `schema_broken` (reason) when the schema can't be used at all."""
+    from frictionless import FrictionlessException
+
     try:
         return _match(table, schema)
     except Invalid:
@@ -118,6 +120,9 @@ def descriptor(schema: Mapping[str, Any], expected: Sequence[str]) -> dict[str, 
 
 
 def _match(table: Table, schema: Mapping[str, Any]) -> Matched:
+    from frictionless import Schema
+    from frictionless.resources import TableResource
+
     expected = titles(table.columns, schema)
     made = descriptor(schema, expected)
     by_name = schema.get("fieldsMatch", "exact") != "exact"
@@ -136,7 +141,7 @@ def _match(table: Table, schema: Mapping[str, Any]) -> Matched:
 
 
 def _column(
-    table: Table, place: int, found_field: Field, own: Mapping[str, Any] | None, made: Mapping[str, Any]
+    table: Table, place: int, found_field: "Field", own: Mapping[str, Any] | None, made: Mapping[str, Any]
 ) -> Column:
     if own is None:
         return Column(place, table.columns[place], {"type": "any"}, (), found_field.create_cell_reader())
@@ -195,7 +200,9 @@ def _repeated(table: Table, labels: Sequence[str]) -> Iterator[Finding]:
             yield Finding("duplicate_label", row=table.reading.header_row, column=title, facts={"position": place})
 
 
-def _label_finding(error: found.HeaderError, expected: Sequence[str], table: Table) -> Finding:
+def _label_finding(error: "found.HeaderError", expected: Sequence[str], table: Table) -> Finding:
+    from frictionless import errors as found
+
     code = error.type.replace("-", "_")
     row = table.reading.header_row
     if not isinstance(error, found.LabelError):

@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable
 from functools import cache
 from re import _constants, _parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-from frictionless import Field
 
 from opendata.errors import Invalid
+
+if TYPE_CHECKING:
+    from frictionless import Field
 
 TOKEN = re.compile(
     r"""
@@ -47,7 +49,7 @@ def as_re2(pattern: str) -> str | None:
     return anchored if _matcher(anchored) is not None else None
 
 
-def bounded(field: Field) -> Callable[[Any], tuple[Any, Any]]:
+def bounded(field: "Field") -> Callable[[Any], tuple[Any, Any]]:
     """The field's own reader of cells, but with a pattern that Python might take for ever on tried by RE2.
 
     Invalid `schema_broken` (reason) for such a pattern that RE2 hasn't got.

@@ -8,10 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from opendata.tabular.read import archive, px
-from opendata.tabular.read.documents import structured
-from opendata.tabular.read.features import layers, parquet
 from opendata.tabular.read.kind import kind_of
-from opendata.tabular.read.sheets import spreadsheet
 from opendata.tabular.read.table import LONGEST, Given, Kind, Reading, Table
 from opendata.tabular.read.text import delimited
 
@@ -19,18 +16,7 @@ __all__ = ["LONGEST", "Given", "Reading", "Table", "read"]
 
 Reader = Callable[[Path, Path, Given, Callable[[float], None]], Table]
 
-READERS: dict[str, Reader] = {
-    "csv": delimited.read,
-    "xlsx": spreadsheet.read,
-    "xls": spreadsheet.read,
-    "ods": spreadsheet.read,
-    "json": structured.read,
-    "geopackage": layers.read_geopackage,
-    "shapefile": layers.read_shapefile,
-    "parquet": parquet.read,
-    "px": px.read,
-}
-"""kind -> (source, folder, given, progress) -> Table. The plain table is written into the folder."""
+"""(source, folder, given, progress) -> Table. The plain table is written into the folder."""
 
 SUFFIXES: dict[str, tuple[Kind, ...]] = {
     ".csv": ("csv",),
@@ -74,12 +60,37 @@ def read(
     kind = kind_of(source)
     if kind in ("zip", "gzip"):
         with archive.opened(source, kind, into, said) as member:
-            table = READERS[member.kind](member.path, into, said, progress)
+            table = _reader(member.kind)(member.path, into, said, progress)
             table = replace(table, reading=member.described(table.reading))
     else:
-        table = READERS[kind](source, into, said, progress)
+        table = _reader(kind)(source, into, said, progress)
     progress(1.0)
     meant = SUFFIXES.get(Path(filename).suffix.lower(), ())
     if meant and table.reading.kind not in meant:
         return replace(table, reading=replace(table.reading, notes=(*table.reading.notes, "name_misleads")))
     return table
+
+
+def _reader(kind: str) -> Reader:
+    """Most files are text: what reads the others is loaded when the first of them comes."""
+    match kind:
+        case "csv":
+            return delimited.read
+        case "px":
+            return px.read
+        case "json":
+            from opendata.tabular.read.documents import structured
+
+            return structured.read
+        case "parquet":
+            from opendata.tabular.read.features import parquet
+
+            return parquet.read
+        case "geopackage" | "shapefile":
+            from opendata.tabular.read.features import layers
+
+            return layers.read_geopackage if kind == "geopackage" else layers.read_shapefile
+        case _:
+            from opendata.tabular.read.sheets import spreadsheet
+
+            return spreadsheet.read

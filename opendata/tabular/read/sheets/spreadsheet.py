@@ -50,7 +50,7 @@ def read(source: Path, into: Path, given: Given, progress: Callable[[float], Non
     Invalid `spreadsheet_broken` (reason), `spreadsheet_too_large` (cells or bytes, limit), `file_locked`,
     `sheet_missing` (sheet, sheets), and of plain.write.
     """
-    kind: Kind = kind_of(source)  # type: ignore[assignment]  # READERS has sent it here
+    kind: Kind = kind_of(source)  # type: ignore[assignment]  # read() has sent it here
     spreadsheet = Spreadsheet(source, kind, given.sheet, progress)
     path = into / "plain.csv"
     written = plain.write(spreadsheet.rows(), path, given)

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
-import numpy
 
 from opendata.errors import Invalid
 from opendata.tabular import database
@@ -72,6 +71,8 @@ def _is_plain(dialect: Dialect) -> bool:
 
 def _lines(source: Path, delimiter: str, quote: str | None, ending: str) -> int | None:
     """How many lines there are; None if there is anything among the bytes that could make a row irregular."""
+    import numpy
+
     breaks = returns = 0
     spaces = [space for space in SPACES if quote and chr(space) != delimiter]
     tail = b"\n"
@@ -94,6 +95,8 @@ def _is_doubtful(chunk: bytes, spaces: Sequence[int]) -> bool:
             return True
     if not spaces or b'"' not in chunk:
         return False
+    import numpy
+
     octets = numpy.frombuffer(chunk, dtype=numpy.uint8)
     quotes = numpy.flatnonzero(octets == QUOTE)
     beside = (octets[quotes[quotes > 0] - 1], octets[quotes[quotes < len(octets) - 1] + 1])
