@@ -23,7 +23,7 @@ FEWEST_ROWS = 50
 MOST_ROWS = 200_000
 MOST_CATEGORIES = 300
 ADVISED = "advised"
-"""The table of the rows that are looked at; its own `rowid` numbers them from 0."""
+"""The table of the rows that are looked at, with their numbers from 0."""
 STRAY = 0.005
 """So small a part of a column that the rest of it is what was meant."""
 FEW = 0.01
@@ -70,7 +70,7 @@ class Advice:
         if self.table.rows < FEWEST_ROWS:
             return
         connection.execute(
-            f"CREATE OR REPLACE TABLE {ADVISED} AS SELECT * FROM {database.plain(self.table)} LIMIT {MOST_ROWS}"
+            f"CREATE OR REPLACE TABLE {ADVISED} AS SELECT * FROM ({database.numbered(self.table)}) LIMIT {MOST_ROWS}"
         )
         asked = self._questions()
         answer = connection.execute(f"SELECT {', '.join(asked.values())} FROM {ADVISED}").fetchone() or ()
@@ -179,7 +179,7 @@ class Advice:
     ) -> Iterator[Finding]:
         """Findings at the first rows for which the SQL is true."""
         found = connection.execute(
-            f"SELECT rowid, {database.cell(column.place)} FROM {ADVISED} WHERE {where} ORDER BY rowid LIMIT {MOST_PLACES}"
+            f"SELECT row, {database.cell(column.place)} FROM {ADVISED} WHERE {where} ORDER BY row LIMIT {MOST_PLACES}"
         ).fetchall()
         for row, text in found:
             yield Finding(code, "warning", row=self.table.row_at(row), column=column.title, value=text, facts=facts)
