@@ -32,11 +32,18 @@ def export(output: Path | None, form: str) -> None:
 
 
 @catalog.command()
+@click.option(
+    "--shapes", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="SHACL, Turtle or RDF/XML."
+)
 @click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
-def check(lang: str) -> None:
-    """Check the catalog against DCAT-AP-SE; exit 0 sound, 1 errors."""
+def check(shapes: Path | None, lang: str) -> None:
+    """Check the catalog against DCAT-AP-SE, or against any SHACL shapes; exit 0 sound, 1 errors."""
     with platform() as wired:
-        report = dcat.check(dcat.parse(_text(wired, "nt"), "nt"))
+        graph = dcat.parse(_text(wired, "nt"), "nt")
+    if shapes:
+        report = dcat.check_shapes(graph, dcat.parse(shapes.read_bytes(), shapes.suffix.removeprefix(".")))
+    else:
+        report = dcat.check(graph)
     for finding in report.findings:
         click.echo(f"{finding.severity}: {locale.finding(finding, lang)}")
     click.echo(f"{report.errors} errors, {report.warnings} warnings")
@@ -58,7 +65,7 @@ def compare(bundle: BinaryIO) -> None:
 def _text(wired: Platform, form: str) -> str:
     with wired.session() as session:
         identity = wired.catalog_identity(session)
-        return "".join(catalogs.document(session, identity, wired.addresses, form).body)
+        return catalogs.document(session, identity, wired.addresses, form).text()
 
 
 COMMANDS = (catalog,)

@@ -6,7 +6,7 @@ The only room that knows rdflib. It must not know of the database, of settings, 
 from rdflib import Graph
 
 from opendata.dcat.bundle import compare
-from opendata.dcat.check import FINDINGS, check
+from opendata.dcat.check import FINDINGS, check, check_shapes
 from opendata.dcat.formats import ALIASES, FORMATS, FRAMES, block, canonical, document, parse, serialise
 from opendata.dcat.profile import CLASSES, FLAVOURS, Flavour, Property, Range
 from opendata.dcat.segments import FRAME_SIZE as GZIP_FRAME_SIZE
@@ -33,6 +33,7 @@ __all__ = [
     "block",
     "canonical",
     "check",
+    "check_shapes",
     "compare",
     "concept",
     "describe",

@@ -37,6 +37,22 @@ def test_a_catalog_that_lacks_something_says_what_and_ends_with_1(opendata: Comm
     assert "error: " in result.output
 
 
+SHAPES = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix dcat: <http://www.w3.org/ns/dcat#> .
+<https://example.se/s> a sh:NodeShape ; sh:targetClass dcat:Dataset ; sh:property <https://example.se/p> .
+<https://example.se/p> sh:path dcat:version ; sh:minCount 1 ; sh:message "Say which version" .
+"""
+
+
+def test_the_catalog_is_checked_against_anybodys_shapes(opendata: Command, office: Office, tmp_path: Path) -> None:
+    office.published()
+    (tmp_path / "shapes.ttl").write_text(SHAPES, encoding="utf-8")
+    result = opendata("catalog", "check", "--shapes", tmp_path / "shapes.ttl", "--lang", "en")
+    assert result.exit_code == 1
+    assert "Say which version" in result.output
+    assert result.output.splitlines()[-1] == "1 errors, 0 warnings"
+
+
 def test_a_bundle_that_says_the_same_as_the_table_ends_with_0(opendata: Command, tmp_path: Path) -> None:
     (tmp_path / "bundle.json").write_bytes(written(bundle()))
     result = opendata("catalog", "compare", tmp_path / "bundle.json")
