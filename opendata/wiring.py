@@ -18,8 +18,7 @@ from opendata.config import Settings
 from opendata.errors import Conflict, Invalid, Misconfigured, Unreachable
 from opendata.files import Files
 from opendata.model.addresses import Addresses
-from opendata.services import publishers
-from opendata.services.catalog import rewrite_blocks
+from opendata.services import catalog, publishers
 from opendata.services.describing import CatalogIdentity
 from opendata.tabular import Engine as RowEngine
 
@@ -78,10 +77,13 @@ class Platform:
     def session(self, *, write: bool = False) -> Iterator[Session]:
         """One unit of work. The door commits; leaving without a commit changes nothing.
 
-        `write` takes SQLite's write lock at once, so that what was read is still true when it is written.
+        `write` takes SQLite's write lock at once, so that what was read is still true when it is written. What only
+        reads sees one state of the database from beginning to end; SQLite always does so.
         """
-        engine = self.engine.execution_options(sqlite_begin="IMMEDIATE") if write else self.engine
-        with Session(engine, expire_on_commit=False) as session:
+        options = {"sqlite_begin": "IMMEDIATE"} if write else {}
+        if self.engine.dialect.name == "postgresql" and not write:
+            options["isolation_level"] = "REPEATABLE READ"
+        with Session(self.engine.execution_options(**options), expire_on_commit=False) as session:
             yield session
 
     def catalog_identity(self, session: Session) -> CatalogIdentity:
@@ -121,7 +123,7 @@ def migrate(platform: Platform) -> None:
         migrations.attributes["connection"] = connection
         command.upgrade(migrations, "head")
     with platform.session(write=True) as session:
-        rewrite_blocks(session, platform.addresses)
+        catalog.rewrite(session, platform.addresses)
         session.commit()
 
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from opendata import dcat
 from opendata.config import Settings
 from opendata.model import Block, Version, VersionState, now
 from opendata.model.account import NOBODY
@@ -233,8 +234,11 @@ def test_two_files_of_a_dataset_finished_at_once_are_both_in_the_catalog(office:
     with platform.session() as session:
         dataset = office.dataset(session, slug)
         assert [file.current_version_id for file in dataset.files] == versions
-        block = session.get_one(Block, (dataset.id, "nt"))
-        assert block.body.count(hashlib.sha1((SOUND + "Tulebo,57.6,12.1\n").encode()).hexdigest()) == 2
+        block = session.get_one(Block, (dataset.id, "se", "nt"))
+        assert (
+            dcat.unpack(block.packed).decode().count(hashlib.sha1((SOUND + "Tulebo,57.6,12.1\n").encode()).hexdigest())
+            == 2
+        )
 
 
 def test_a_dataset_published_while_a_new_version_is_finished_shows_the_new_version(office: Office) -> None:

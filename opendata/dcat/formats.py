@@ -12,7 +12,7 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.term import Node
 
-from opendata.dcat.iris import PREFIXES, shorten
+from opendata.dcat.iris import PREFIXES, expand, shorten
 from opendata.errors import Invalid
 
 # Suffix -> media type.
@@ -27,6 +27,9 @@ ALIASES: Mapping[str, str] = {"xml": "rdf", "turtle": "ttl"}
 # One subject: its IRI and, for every predicate in order, the sorted values; rdf:type comes first.
 Subject = tuple[URIRef, Sequence[tuple[URIRef, Sequence[URIRef | Literal]]]]
 
+Links = tuple[str, Mapping[str, Sequence[str]]]
+"""The IRI of a subject that the graph describes; short IRI of a property that it doesn't have yet -> IRIs, sorted."""
+
 # XML 1.0 cannot carry these, escaped or not; half a surrogate pair is not text at all.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BAD_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\ud800-\udfff]')
@@ -35,7 +38,9 @@ _RDFLIB_NAMES = {"rdf": "xml", "ttl": "turtle", "nt": "nt"}
 
 
 @dataclass(frozen=True)
-class _Frame:
+class Frame:
+    """What stands before, between and after the blocks of a document."""
+
     head: str
     between: str
     foot: str
@@ -50,16 +55,17 @@ def canonical(format: str) -> str:  # noqa: A002
     return name
 
 
-def block(graph: Graph, format: str) -> str:  # noqa: A002
+def block(graph: Graph, format: str, links: Links | None = None) -> str:  # noqa: A002
     """What this graph says, without a frame, the same bytes for the same content. Graphs of ours have no blank nodes;
     one that does is Invalid("blank_node"), and what a format cannot carry is "iri_broken", "text_broken" or, for a
-    property outside PREFIXES in RDF/XML, "prefix_unknown"."""
-    return _FRAMES[canonical(format)].write(_subjects(graph))
+    property outside PREFIXES in RDF/XML, "prefix_unknown". `links` are said too: sound IRIs, too many for a graph."""
+    subjects = _subjects(graph)
+    return FRAMES[canonical(format)].write(_linked(subjects, links) if links else subjects)
 
 
 def document(blocks: Iterable[str], format: str) -> Iterator[str]:  # noqa: A002
     """A whole document, piece by piece, of blocks in the same format."""
-    frame = _FRAMES[canonical(format)]
+    frame = FRAMES[canonical(format)]
     yield frame.head
     between = ""
     for part in blocks:
@@ -115,6 +121,15 @@ def _subjects(graph: Graph) -> list[Subject]:
     return [
         (subject, [(verb, sorted(values, key=_rank)) for verb, values in sorted(said.items(), key=_type_first)])
         for subject, said in sorted(found.items())
+    ]
+
+
+def _linked(subjects: Sequence[Subject], links: Links) -> list[Subject]:
+    iri, linked = links
+    more = [(expand(verb), [URIRef(target) for target in targets]) for verb, targets in linked.items() if targets]
+    return [
+        (subject, sorted([*said, *more], key=_type_first)) if str(subject) == iri else (subject, said)
+        for subject, said in subjects
     ]
 
 
@@ -239,8 +254,8 @@ def _json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-_FRAMES: Mapping[str, _Frame] = {
-    "rdf": _Frame(
+FRAMES: Mapping[str, Frame] = {
+    "rdf": Frame(
         '<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF'
         + "".join(f'\n    xmlns:{prefix}="{namespace}"' for prefix, namespace in PREFIXES.items())
         + ">\n",
@@ -248,12 +263,12 @@ _FRAMES: Mapping[str, _Frame] = {
         "</rdf:RDF>\n",
         _write_xml,
     ),
-    "ttl": _Frame(
+    "ttl": Frame(
         "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items()) + "\n",
         "",
         "",
         _write_turtle,
     ),
-    "jsonld": _Frame(f'{{"@context": {_json_text(PREFIXES)},\n"@graph": [\n', ",\n", "\n]}\n", _write_jsonld),
-    "nt": _Frame("", "", "", _write_ntriples),
+    "jsonld": Frame(f'{{"@context": {_json_text(PREFIXES)},\n"@graph": [\n', ",\n", "\n]}\n", _write_jsonld),
+    "nt": Frame("", "", "", _write_ntriples),
 }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from opendata.model.base import Base, Text, new_id, now, text_in
     from opendata.model.dataset import DataFile, Dataset, Rendition, Version, VersionState
     from opendata.model.event import Event
-    from opendata.model.publication import Block
+    from opendata.model.publication import Block, CatalogState, Publication
     from opendata.model.publisher import ContactPoint, Publisher
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Actor",
     "Base",
     "Block",
+    "CatalogState",
     "ContactPoint",
     "DataFile",
     "Dataset",
@@ -32,6 +33,7 @@ __all__ = [
     "Hold",
     "Membership",
     "Move",
+    "Publication",
     "Publisher",
     "Rendition",
     "Report",

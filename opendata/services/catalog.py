@@ -1,188 +1,69 @@
-"""What the public has: search among published datasets, and the catalog for harvesters, from stored blocks."""
+"""The catalog as harvesters get it: a block for each published dataset and publisher, written when it changes, and the
+documents that blocks are put together to."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import Session
 
 from opendata import dcat
-from opendata import search as words
-from opendata.dcat import FORMATS
-from opendata.errors import NotFound
-from opendata.model import Block, DataFile, Dataset, Publisher, Report, State, Version, now
+from opendata.dcat import FLAVOURS, FORMATS, Flavour, Graph
+from opendata.errors import Invalid, NotFound
+from opendata.model import Block, CatalogState, Dataset, Finding, Publication, Publisher, Report, State, now
 from opendata.model.addresses import Addresses
-from opendata.model.dataset import QUERY
+from opendata.model.publication import Described
 from opendata.services import describing, specifications
 from opendata.services.describing import CatalogIdentity, catalog_graph, dataset_graph, describe_publisher, has_rows
 
-FACETS = ("publisher", "theme", "format", "licence", "specification")
-Values = dict[str, set[str]]
-"""facet -> values"""
+AT_ONCE = 200
+"""Blocks that are in memory together."""
 
 
-@dataclass(frozen=True)
-class Search:
-    """Of each facet any of the values, or anything when there is none. `sort`: changed or title, with `-` before it for
-    the other way round."""
-
-    q: str = ""
-    publisher: Sequence[str] = ()
-    theme: Sequence[str] = ()
-    format: Sequence[str] = ()
-    licence: Sequence[str] = ()
-    specification: Sequence[str] = ()
-    hvd: bool | None = None
-    sort: str = "-changed"
-    limit: int = 20
-    offset: int = 0
+def write(session: Session, dataset: Dataset, addresses: Addresses) -> None:
+    """The dataset's part of the catalog, anew. What doesn't pass the check stays out, and what was there stays."""
+    publication = _publication(session, dataset.id, Described.DATASET)
+    publication.edition = edition_for(addresses)
+    report = _checked(dataset, addresses)
+    publication.problem = None if report.sound else report.to_json()
+    if report.sound:
+        publication.iri = addresses.dataset(dataset)
+        publication.services = [addresses.data_service(file) for file in dataset.published_files if has_rows(file)]
+        graphs = {flavour: dataset_graph(dataset, addresses, flavour) for flavour in FLAVOURS}
+        _keep(session, publication, graphs)
+        _write_publisher(session, dataset.publisher, addresses)
 
 
-@dataclass(frozen=True)
-class Found:
-    datasets: Sequence[Dataset]
-    total: int
-    facets: dict[str, dict[str, int]] = field(default_factory=dict)
-    """facet -> value -> how many there would be if it alone were chosen"""
-
-
-def search(session: Session, wanted: Search) -> Found:
-    """Published datasets in which all words occur, and that have one of the values chosen in each facet."""
-    query = (
-        select(Dataset)
-        .where(Dataset.state == State.PUBLISHED, words.matches(Dataset.search_text, wanted.q))
-        .options(
-            joinedload(Dataset.publisher),
-            selectinload(Dataset.files).joinedload(DataFile.current_version).selectinload(Version.renditions),
-        )
+def remove(session: Session, dataset: Dataset) -> None:
+    """The dataset's part, and its publisher's when that has nothing else in the catalog."""
+    _withdraw(session, dataset.id)
+    others = exists().where(
+        Dataset.publisher_id == dataset.publisher_id, Dataset.state == State.PUBLISHED, Dataset.id != dataset.id
     )
-    matching = [(dataset, _values(dataset)) for dataset in session.scalars(query).unique()]
-    chosen = {name: set(getattr(wanted, name)) for name in FACETS}
-    chosen["specification"] = set().union(*map(specifications.keys, wanted.specification))
-    facets = {name: _counts(matching, {**chosen, name: set()}, name) for name in FACETS}
-    hits = [dataset for dataset, values in matching if _has_all(values, chosen) and _is_wanted(dataset, wanted)]
-    by_title = wanted.sort.removeprefix("-") == "title"
-    hits.sort(
-        key=lambda one: (swedish_order(one.title.get("sv", "")) if by_title else str(one.data_changed_at), one.slug),
-        reverse=wanted.sort.startswith("-"),
-    )
-    return Found(hits[wanted.offset : wanted.offset + wanted.limit], len(hits), facets)
+    if not session.scalar(select(others)):
+        _withdraw(session, dataset.publisher_id)
 
 
-def _is_wanted(dataset: Dataset, wanted: Search) -> bool:
-    return wanted.hvd in (None, bool(dataset.hvd_categories))
+def rewrite_publisher(session: Session, publisher: Publisher, addresses: Addresses) -> None:
+    """What a publisher says of itself, if it has something in the catalog."""
+    stored = session.get(Publication, publisher.id)
+    if stored and stored.is_in_catalog:
+        session.flush()
+        _write_publisher(session, publisher, addresses)
 
 
-def _values(dataset: Dataset) -> Values:
-    versions = [file.current_version for file in dataset.published_files]
-    formats = {rendition.format for version in versions if version for rendition in version.renditions}
-    return {
-        "publisher": {dataset.publisher.slug},
-        "theme": set(dataset.themes),
-        "format": formats - {QUERY},
-        "licence": {dataset.licence} if dataset.licence else set(),
-        "specification": specifications.of_dataset(dataset),
-    }
-
-
-def _has_all(values: Values, chosen: Values) -> bool:
-    return all(not wanted or wanted & values[name] for name, wanted in chosen.items())
-
-
-def _counts(matching: list[tuple[Dataset, Values]], chosen: Values, facet: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for _dataset, values in matching:
-        if _has_all(values, chosen):
-            for value in values[facet]:
-                counts[value] = counts.get(value, 0) + 1
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-@dataclass(frozen=True)
-class Figures:
-    datasets: int
-    files: int
-    rows: int
-
-
-def figures(session: Session) -> Figures:
-    """How much the public has."""
-    query = (
-        select(func.count(Dataset.id.distinct()), func.count(), func.sum(Version.rows))
-        .select_from(Dataset)
-        .join(DataFile, DataFile.dataset_id == Dataset.id)
-        .join(Version, Version.id == DataFile.current_version_id)
-        .where(Dataset.state == State.PUBLISHED)
-    )
-    datasets, files, rows = session.execute(query).one()
-    return Figures(datasets, files, int(rows or 0))
-
-
-SWEDISH_LAST = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
-
-
-def swedish_order(text: str) -> str:
-    """A sort key with å, ä, ö after z."""
-    return words.fold(text).translate(SWEDISH_LAST)
-
-
-def write_block(session: Session, dataset: Dataset, addresses: Addresses) -> None:
-    """The dataset's part of the catalog, anew, in every format."""
-    graph, edition = dataset_graph(dataset, addresses), edition_for(addresses)
-    iris = {
-        "dataset": addresses.dataset(dataset),
-        "services": [addresses.data_service(file) for file in dataset.published_files if has_rows(file)],
-    }
-    for form in FORMATS:
-        body = dcat.block(graph, form)
-        digest = _digest([body])
-        stored = session.get(Block, (dataset.id, form))
-        if stored is None:
-            stored = Block(dataset_id=dataset.id, format=form)
-            session.add(stored)
-        if stored.digest != digest or stored.edition != edition:
-            stored.edition, stored.body, stored.digest, stored.iris, stored.changed_at = (
-                edition,
-                body,
-                digest,
-                iris,
-                now(),
-            )
-
-
-def remove_block(session: Session, dataset: Dataset) -> None:
-    session.execute(delete(Block).where(Block.dataset_id == dataset.id))
-
-
-def rewrite_blocks(session: Session, addresses: Addresses) -> int:
-    """Write the blocks anew that other code wrote, or for another base URL; returns how many datasets."""
-    current = select(Block.dataset_id).where(Block.edition == edition_for(addresses))
+def rewrite(session: Session, addresses: Addresses) -> int:
+    """Write the parts anew that other code wrote, or for another base URL; returns how many datasets."""
+    current = select(Publication.subject).where(Publication.edition == edition_for(addresses))
     stale = session.scalars(select(Dataset).where(Dataset.state == State.PUBLISHED, Dataset.id.not_in(current))).all()
     for dataset in stale:
-        write_block(session, dataset, addresses)
+        write(session, dataset, addresses)
     return len(stale)
-
-
-def edition_for(addresses: Addresses) -> str:
-    return _digest([addresses.base, _writing_code()])
-
-
-@cache
-def _writing_code() -> str:
-    """Changes with the code and the lists that decide what is written, so that an upgrade leaves no old text."""
-    writer = Path(dcat.__file__).parent
-    sources = [
-        *sorted(writer.glob("*.py")),
-        *(Path(module.__file__) for module in (describing, specifications) if module.__file__),
-        *sorted(dcat.VOCABULARIES.glob("*.json")),
-        *sorted(specifications.FOLDER.glob("*/*.json")),
-    ]
-    return _digest(source.read_text(encoding="utf-8") for source in sources)
 
 
 def check(dataset: Dataset, addresses: Addresses) -> Report:
@@ -192,74 +73,227 @@ def check(dataset: Dataset, addresses: Addresses) -> Report:
     return dcat.check(graph)
 
 
+def _checked(dataset: Dataset, addresses: Addresses) -> Report:
+    try:
+        return check(dataset, addresses)
+    except Invalid as unsound:
+        return Report.of([Finding(unsound.code, facts=unsound.facts)])
+
+
+def problem_of(session: Session, dataset: Dataset) -> Report | None:
+    """Why the newest content of a published dataset is kept out of the catalog, if it is."""
+    stored = session.get(Publication, dataset.id)
+    return Report.from_json(stored.problem) if stored and stored.problem and dataset.is_public else None
+
+
+def edition_for(addresses: Addresses) -> str:
+    return _digest([addresses.base.encode(), _writing_code().encode()])
+
+
+@cache
+def _writing_code() -> str:
+    """Changes with the code and the lists that decide what is written, so that an upgrade leaves no old text."""
+    writer = Path(dcat.__file__).parent
+    sources = [
+        *sorted(writer.rglob("*.py")),
+        *(Path(module.__file__) for module in (describing, specifications) if module.__file__),
+        *sorted(dcat.VOCABULARIES.glob("*.json")),
+        *sorted(specifications.FOLDER.glob("*/*.json")),
+    ]
+    return _digest(source.read_bytes() for source in sources)
+
+
+def _publication(session: Session, subject: str, kind: Described) -> Publication:
+    found = session.get(Publication, subject)
+    if found is None:
+        found = Publication(subject=subject, kind=kind, iri="", edition="")
+        session.add(found)
+    return found
+
+
+def _write_publisher(session: Session, publisher: Publisher, addresses: Addresses) -> None:
+    publication = _publication(session, publisher.id, Described.PUBLISHER)
+    publication.edition = edition_for(addresses)
+    publication.iri = addresses.publisher(publisher)
+    graphs = {flavour: _publisher_graph(publisher, addresses, flavour) for flavour in FLAVOURS}
+    _keep(session, publication, graphs)
+
+
+def _publisher_graph(publisher: Publisher, addresses: Addresses, flavour: Flavour) -> Graph:
+    graph = Graph()
+    describe_publisher(graph, publisher, addresses, flavour)
+    return graph
+
+
+def _keep(session: Session, publication: Publication, graphs: dict[Flavour, Graph]) -> None:
+    """The graphs as blocks. Nothing is touched when they say what was said before."""
+    said = [dcat.block(graph, "nt").encode() for graph in graphs.values()]
+    digest = _digest(said)
+    if publication.digest == digest and publication.is_in_catalog:
+        return
+    publication.changed_at = _next_state(session)
+    if not publication.is_in_catalog:
+        publication.added_at, publication.withdrawn_at = publication.changed_at, None
+    publication.digest = digest
+    publication.blocks = [_block(flavour, form, graph) for flavour, graph in graphs.items() for form in FORMATS]
+
+
+def _block(flavour: Flavour, form: str, graph: Graph) -> Block:
+    text = dcat.block(graph, form).encode()
+    packed = dcat.pack(text)
+    return Block(flavour=flavour, format=form, size=len(text), packed_size=len(packed), packed=packed)
+
+
+def _withdraw(session: Session, subject: str) -> None:
+    stored = session.get(Publication, subject)
+    if stored and stored.is_in_catalog:
+        stored.withdrawn_at = stored.changed_at = _next_state(session)
+        stored.digest, stored.blocks = "", []
+
+
+def _next_state(session: Session) -> datetime:
+    """The moment of this change. The row is locked before the clock is read."""
+    session.execute(update(CatalogState).values(revision=CatalogState.revision + 1))
+    moment = now()
+    session.execute(update(CatalogState).values(changed_at=moment))
+    return moment
+
+
 @dataclass(frozen=True)
 class Document:
-    """`body` is read and made when it is iterated, within the session; `digest` and `changed_at` are known before."""
+    """`segments` (as `dcat.pack` makes them) are read and made while they are iterated, within the session; the rest is
+    known before. `size` is that of the plain text, `packed_size` that of the segments, in bytes."""
 
-    body: Iterator[str]
+    segments: Iterator[bytes]
+    size: int
+    packed_size: int
     digest: str
     changed_at: datetime | None
 
+    def text(self) -> str:
+        return b"".join(dcat.plain(self.segments)).decode()
 
-def document(session: Session, identity: CatalogIdentity, addresses: Addresses, form: str) -> Document:
-    """The whole catalog in one of the formats, dataset by dataset in the order of their IRIs."""
-    heads = session.execute(
-        select(Block.dataset_id, Block.digest, Block.iris, Block.changed_at).where(Block.format == form)
+
+@dataclass(frozen=True)
+class Sums:
+    """Of the blocks of a document."""
+
+    count: int
+    size: int
+    packed_size: int
+    changed_at: datetime | None
+
+
+def document(
+    session: Session, identity: CatalogIdentity, addresses: Addresses, form: str, flavour: Flavour = "se"
+) -> Document:
+    """The whole catalog in one of the formats: what it says of itself, publishers, datasets, in the order of IRIs.
+
+    The session must see one state of the database while the segments are read."""
+    state = session.get_one(CatalogState, 1)
+    listed = session.execute(
+        select(Publication.subject, Publication.kind, Publication.iri, Publication.services)
+        .where(Publication.added_at.is_not(None), Publication.withdrawn_at.is_(None))
+        .order_by(Publication.kind.desc(), Publication.iri)
     ).all()
-    heads = sorted(heads, key=lambda head: head.iris["dataset"])
-    changes = [head.changed_at for head in heads]
-    frame = catalog_graph(
+    subjects = [row.subject for row in listed]
+    graph = catalog_graph(
         identity,
         addresses,
-        datasets=[head.iris["dataset"] for head in heads],
-        services=[service for head in heads for service in head.iris["services"]],
-        publishers=_publishing(session, identity),
         issued=identity.publisher.created_at if identity.publisher else None,
-        modified=max(changes, default=None),
+        modified=state.changed_at if listed else None,
+        describes_publisher=identity.publisher is not None and identity.publisher.id not in subjects,
+        flavour=flavour,
     )
-    opening = dcat.block(frame, form)
-    digest = _digest([opening, *(head.digest for head in heads)])
-    parts = chain([opening], _bodies(session, [head.dataset_id for head in heads], form))
-    return Document(dcat.document(parts, form), digest, max(changes, default=None))
+    links = {
+        "dcat:dataset": [row.iri for row in listed if row.kind is Described.DATASET],
+        "dcat:service": sorted(service for row in listed for service in row.services),
+    }
+    opening = dcat.block(graph, form, (addresses.catalog(), links))
+    counted = select(func.count(), func.sum(Block.size), func.sum(Block.packed_size))
+    count, size, packed_size = session.execute(counted.where(Block.flavour == flavour, Block.format == form)).one()
+    sums = Sums(count, int(size or 0), int(packed_size or 0), state.changed_at if listed else None)
+    digest = _digest([edition_for(addresses).encode(), str(state.revision).encode(), opening.encode()])
+    return _framed(form, opening, _blocks(session, subjects, form, flavour), sums, digest)
 
 
-def _bodies(session: Session, dataset_ids: Sequence[str], form: str) -> Iterator[str]:
-    rows = session.execute(select(Block.dataset_id, Block.body).where(Block.format == form))
-    bodies = {row.dataset_id: row.body for row in rows}
-    yield from (bodies[dataset_id] for dataset_id in dataset_ids)
-
-
-def _publishing(session: Session, identity: CatalogIdentity) -> Sequence[Publisher]:
-    """The publishers that the catalog mentions."""
-    mentioned = select(Dataset.publisher_id).where(Dataset.state == State.PUBLISHED)
-    found = list(session.scalars(select(Publisher).where(Publisher.id.in_(mentioned)).order_by(Publisher.slug)))
-    return found if identity.publisher in found or not identity.publisher else [identity.publisher, *found]
-
-
-def dataset_document(session: Session, dataset: Dataset, addresses: Addresses, form: str) -> Document:
+def dataset_document(
+    session: Session, dataset: Dataset, addresses: Addresses, form: str, flavour: Flavour = "se"
+) -> Document:
     """One published dataset with its distributions, services, publisher and contact point."""
-    stored = session.get(Block, (dataset.id, form))
-    if stored is None:
+    stored = session.get(Publication, dataset.id)
+    if stored is None or not stored.is_in_catalog:
         raise NotFound("dataset_unknown", slug=dataset.slug)
-    return _document([stored.body, _publisher_block(dataset.publisher, addresses, form)], form, stored.changed_at)
+    found = _blocks(session, [dataset.id], form, flavour)
+    text = "".join(dcat.unpack(segment).decode() for segment in found)
+    return _short(
+        [text, dcat.block(_publisher_graph(dataset.publisher, addresses, flavour), form)], form, stored.changed_at
+    )
 
 
-def publisher_document(publisher: Publisher, addresses: Addresses, form: str) -> Document:
-    return _document([_publisher_block(publisher, addresses, form)], form, None)
+def publisher_document(publisher: Publisher, addresses: Addresses, form: str, flavour: Flavour = "se") -> Document:
+    return _short([dcat.block(_publisher_graph(publisher, addresses, flavour), form)], form, None)
 
 
-def _publisher_block(publisher: Publisher, addresses: Addresses, form: str) -> str:
-    graph = dcat.Graph()
-    describe_publisher(graph, publisher, addresses)
-    return dcat.block(graph, form)
+def _short(blocks: Sequence[str], form: str, changed_at: datetime | None) -> Document:
+    text = "".join(dcat.document(blocks, form)).encode()
+    packed = dcat.pack(text)
+    return Document(iter([packed]), len(text), len(packed), _digest([text]), changed_at)
 
 
-def _document(parts: Sequence[str], form: str, changed_at: datetime | None) -> Document:
-    return Document(dcat.document(parts, form), _digest(parts), changed_at)
+def _framed(form: str, opening: str, blocks: Iterator[bytes], sums: Sums, digest: str) -> Document:
+    frame = dcat.FRAMES[form]
+    head, between, foot = (text.encode() for text in (frame.head + opening, frame.between, frame.foot))
+    packed_head, packed_between, packed_foot = map(dcat.pack, (head, between, foot))
+    return Document(
+        chain([packed_head], chain.from_iterable((packed_between, block) for block in blocks), [packed_foot]),
+        len(head) + sums.size + sums.count * len(between) + len(foot),
+        len(packed_head) + sums.packed_size + sums.count * len(packed_between) + len(packed_foot),
+        digest,
+        sums.changed_at,
+    )
 
 
-def _digest(parts: Iterable[str]) -> str:
+def _blocks(session: Session, subjects: Sequence[str], form: str, flavour: Flavour) -> Iterator[bytes]:
+    for start in range(0, len(subjects), AT_ONCE):
+        some = subjects[start : start + AT_ONCE]
+        rows = session.execute(
+            select(Block.subject, Block.packed).where(
+                Block.subject.in_(some), Block.flavour == flavour, Block.format == form
+            )
+        )
+        packed = {row.subject: row.packed for row in rows}
+        yield from (packed[subject] for subject in some)
+
+
+@dataclass(frozen=True)
+class Change:
+    iri: str
+    kind: Described
+    change: str
+    """added, changed or withdrawn"""
+    at: datetime
+
+
+def changes(session: Session, since: datetime) -> tuple[Sequence[Change], datetime]:
+    """What was added to, changed in or withdrawn from the catalog after a moment, oldest first, and the moment to ask
+    for next time."""
+    rows = session.scalars(
+        select(Publication).where(Publication.changed_at > since).order_by(Publication.changed_at, Publication.iri)
+    )
+    found = [_change(row, row.changed_at, since) for row in rows if row.changed_at]
+    return found, session.get_one(CatalogState, 1).changed_at
+
+
+def _change(row: Publication, at: datetime, since: datetime) -> Change:
+    if row.withdrawn_at:
+        return Change(row.iri, row.kind, "withdrawn", at)
+    is_new = row.added_at is None or row.added_at > since
+    return Change(row.iri, row.kind, "added" if is_new else "changed", at)
+
+
+def _digest(parts: Iterable[bytes]) -> str:
     digest = hashlib.sha256()
     for part in parts:
-        digest.update(part.encode())
+        digest.update(part)
     return digest.hexdigest()

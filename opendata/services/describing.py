@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from opendata.dcat import Graph, describe
+from opendata.dcat import Flavour, Graph, describe
 from opendata.model import ContactPoint, DataFile, Dataset, Publisher, Text, Version, now
 from opendata.model.addresses import Addresses
 from opendata.model.dataset import ORIGINAL, QUERY
@@ -44,13 +44,12 @@ def catalog_graph(
     identity: CatalogIdentity,
     addresses: Addresses,
     *,
-    datasets: Sequence[str],
-    services: Sequence[str],
-    publishers: Sequence[Publisher],
     issued: datetime | None,
     modified: datetime | None,
+    describes_publisher: bool,
+    flavour: Flavour = "se",
 ) -> Graph:
-    """The Catalog, with links to its datasets and services (IRIs), and the publishers with their contact points."""
+    """The Catalog, without its links to datasets and services."""
     graph = Graph()
     describe(
         graph,
@@ -67,16 +66,15 @@ def catalog_graph(
             "theme_taxonomy": "http://publications.europa.eu/resource/authority/data-theme",
             "issued": _day(issued),
             "modified": _day(modified),
-            "dataset": list(datasets),
-            "service": list(services),
         },
+        flavour,
     )
-    for publisher in publishers:
-        describe_publisher(graph, publisher, addresses)
+    if describes_publisher and identity.publisher:
+        describe_publisher(graph, identity.publisher, addresses, flavour)
     return graph
 
 
-def describe_publisher(graph: Graph, publisher: Publisher, addresses: Addresses) -> None:
+def describe_publisher(graph: Graph, publisher: Publisher, addresses: Addresses, flavour: Flavour = "se") -> None:
     describe(
         graph,
         "Agent",
@@ -89,12 +87,13 @@ def describe_publisher(graph: Graph, publisher: Publisher, addresses: Addresses)
             "homepage": publisher.homepage,
             "mbox": publisher.email,
         },
+        flavour,
     )
     for contact_point in publisher.contact_points:
-        _describe_contact_point(graph, contact_point, addresses)
+        _describe_contact_point(graph, contact_point, addresses, flavour)
 
 
-def _describe_contact_point(graph: Graph, contact_point: ContactPoint, addresses: Addresses) -> None:
+def _describe_contact_point(graph: Graph, contact_point: ContactPoint, addresses: Addresses, flavour: Flavour) -> None:
     address = {
         "street_address": contact_point.street_address,
         "postal_code": contact_point.postal_code,
@@ -110,10 +109,11 @@ def _describe_contact_point(graph: Graph, contact_point: ContactPoint, addresses
             "has_telephone": {"has_value": contact_point.telephone} if contact_point.telephone else None,
             "has_address": address | {"country_name": "Sverige"} if any(address.values()) else None,
         },
+        flavour,
     )
 
 
-def dataset_graph(dataset: Dataset, addresses: Addresses) -> Graph:
+def dataset_graph(dataset: Dataset, addresses: Addresses, flavour: Flavour = "se") -> Graph:
     """The Dataset, its Distributions and Data Services, without the publisher's own description."""
     graph = Graph()
     iri, files = addresses.dataset(dataset), dataset.published_files
@@ -144,12 +144,13 @@ def dataset_graph(dataset: Dataset, addresses: Addresses) -> Graph:
             ],
             **_high_value(dataset),
         },
+        flavour,
     )
     for file in files:
         for form in forms_of(file):
-            _describe_distribution(graph, file, form, addresses)
+            _describe_distribution(graph, file, form, addresses, flavour)
         if has_rows(file):
-            _describe_data_service(graph, file, addresses)
+            _describe_data_service(graph, file, addresses, flavour)
     return graph
 
 
@@ -167,7 +168,7 @@ def has_rows(file: DataFile) -> bool:
     return file.current_version is not None and file.current_version.rendition(QUERY) is not None
 
 
-def _describe_distribution(graph: Graph, file: DataFile, form: str, addresses: Addresses) -> None:
+def _describe_distribution(graph: Graph, file: DataFile, form: str, addresses: Addresses, flavour: Flavour) -> None:
     dataset, version = file.dataset, file.current_version
     if version is None:
         return
@@ -183,7 +184,7 @@ def _describe_distribution(graph: Graph, file: DataFile, form: str, addresses: A
         "conforms_to": specifications.declared_of(file, form),
     }
     where = _api_distribution(file, addresses) if form == "api" else _download(file, version, form, addresses)
-    describe(graph, "Distribution", addresses.distribution(file, form), common | where)
+    describe(graph, "Distribution", addresses.distribution(file, form), common | where, flavour)
 
 
 def _api_distribution(file: DataFile, addresses: Addresses) -> dict[str, Any]:
@@ -214,7 +215,7 @@ def _download(file: DataFile, version: Version, form: str, addresses: Addresses)
     }
 
 
-def _describe_data_service(graph: Graph, file: DataFile, addresses: Addresses) -> None:
+def _describe_data_service(graph: Graph, file: DataFile, addresses: Addresses, flavour: Flavour) -> None:
     dataset = file.dataset
     describe(
         graph,
@@ -241,6 +242,7 @@ def _describe_data_service(graph: Graph, file: DataFile, addresses: Addresses) -
             "page": addresses.page("/api/docs"),
             **_high_value(dataset),
         },
+        flavour,
     )
 
 

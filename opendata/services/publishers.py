@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from opendata import dcat
 from opendata.errors import Conflict, Invalid, NotFound
 from opendata.model import Actor, ContactPoint, Publisher, Text
+from opendata.model.addresses import Addresses
 from opendata.model.base import slug_of
 from opendata.model.publisher import PublisherKind, organisation_iri
-from opendata.services import journal
+from opendata.services import catalog, journal
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,11 @@ def create(
     return publisher
 
 
-def describe(session: Session, actor: Actor, publisher: Publisher, about: About) -> None:
+def describe(session: Session, actor: Actor, publisher: Publisher, about: About, addresses: Addresses) -> None:
     """Change what it says of itself; slug and organisation number are in addresses that others keep."""
     actor.require_administrator()
     _fill(publisher, about)
+    catalog.rewrite_publisher(session, publisher, addresses)
     journal.record(session, actor, "publisher.describe", publisher.slug, publisher_id=publisher.id)
 
 

@@ -220,7 +220,7 @@ def move(session: Session, actor: Actor, dataset: Dataset, name: str, addresses:
         dataset.first_published_at = dataset.first_published_at or now()
         _release(dataset)
     elif step.target is State.WITHDRAWN:
-        catalog.remove_block(session, dataset)
+        catalog.remove(session, dataset)
     _update_catalog(session, dataset, addresses)
 
 
@@ -364,7 +364,7 @@ def _update_catalog(session: Session, dataset: Dataset, addresses: Addresses) ->
     """What is public is in the catalog as it is now."""
     if dataset.is_public:
         session.flush()
-        catalog.write_block(session, dataset, addresses)
+        catalog.write(session, dataset, addresses)
 
 
 def lock(session: Session, dataset: Dataset) -> None:

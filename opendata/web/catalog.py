@@ -1,34 +1,68 @@
-"""The door for harvesters: the whole catalog, and the RDF of one thing at its own IRI."""
+"""The door for harvesters: the whole catalog, what changed in it, and the RDF of one thing at its own IRI."""
 
-from flask import Blueprint, Response, request
+from contextlib import ExitStack
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from opendata import dcat
-from opendata.errors import NotFound
+from opendata.dcat import Flavour
+from opendata.errors import Invalid, NotFound
 from opendata.services import catalog
 from opendata.web import context
 
 door = Blueprint("catalog", __name__)
 
 SUFFIXES = [*dcat.FORMATS, "xml"]
-OK = 200
+EVER = "0001-01-02T00:00:00Z"
 FORMAT_OF = {media_type: form for form, media_type in dcat.FORMATS.items()} | {"application/xml": "rdf"}
+PROFILES: dict[str, Flavour] = {"dcat-ap-se": "se", "dcat-ap": "eu"}
 
 
 @door.get("/catalog")
 @door.get("/catalog.<suffix>")
 def whole(suffix: str = "") -> ResponseReturnValue:
-    form = dcat.canonical(suffix) if suffix in SUFFIXES else accepted_format() or "rdf"
     if suffix and suffix not in SUFFIXES:
         raise NotFound("not_found")
-    identity = context.platform().catalog_identity(context.session())
-    return answer(catalog.document(context.session(), identity, context.addresses(), form), form)
+    return _streamed(dcat.canonical(suffix) if suffix else accepted_format() or "rdf", flavour())
 
 
 @door.get("/datasets/dcat")
 def customary() -> ResponseReturnValue:
     """Where the national portal looks when it is told nothing else."""
-    return whole("rdf")
+    return _streamed("rdf", flavour())
+
+
+@door.get("/catalog/changes")
+def changes() -> ResponseReturnValue:
+    """What was added, changed and withdrawn after `since`; without it, since ever."""
+    found, until = catalog.changes(context.session(), _since())
+    data = [{"iri": one.iri, "type": one.kind, "change": one.change, "at": _told(one.at)} for one in found]
+    following = context.addresses().page(f"/catalog/changes?since={_told(until)}")
+    return jsonify({"data": data, "links": {"next": following}, "meta": {"until": _told(until)}})
+
+
+def _since() -> datetime:
+    text = request.args.get("since", EVER)
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))  # a plus sign that nobody escaped
+    except ValueError:
+        raise Invalid("moment_unusable", field="since", value=text) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _told(moment: datetime) -> str:
+    """RFC 3339."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def flavour() -> Flavour:
+    """The set of rules that is asked for."""
+    wanted = request.args.get("profile", "dcat-ap-se")
+    if wanted not in PROFILES:
+        raise Invalid("profile_unknown", field="profile", value=wanted, known=list(PROFILES))
+    return PROFILES[wanted]
 
 
 def accepted_format() -> str | None:
@@ -38,12 +72,26 @@ def accepted_format() -> str | None:
 
 
 def answer(document: catalog.Document, form: str) -> Response:
-    response = Response(mimetype=dcat.FORMATS[form])
-    response.set_etag(f"{document.digest[:32]}-{form}")
+    """The document, plain or as gzip, whole or in part, or only that nothing has changed."""
+    zipped = request.accept_encodings.best_match(["identity", "gzip"], "identity") == "gzip" and not request.range
+    size = document.packed_size + dcat.GZIP_FRAME_SIZE if zipped else document.size
+    body = (dcat.gzip if zipped else dcat.plain)(document.segments)
+    response = Response(body, mimetype=dcat.FORMATS[form])
+    response.set_etag(f"{document.digest[:32]}-{form}" + ("-gzip" if zipped else ""))
     response.last_modified = document.changed_at
+    response.content_length = size
     response.headers["Cache-Control"] = "no-cache"
-    response.vary.add("Accept")
-    response.make_conditional(request)
-    if response.status_code == OK:
-        response.set_data("".join(document.body))
+    response.vary.update(["Accept", "Accept-Encoding"])
+    if zipped:
+        response.content_encoding = "gzip"
+    return response.make_conditional(request, accept_ranges=not zipped, complete_length=size)  # type: ignore[return-value]
+
+
+def _streamed(form: str, wanted: Flavour) -> Response:
+    """From a unit of work of its own, which sees one state of the database until all is sent."""
+    with ExitStack() as work:
+        session = work.enter_context(context.platform().session())
+        identity = context.platform().catalog_identity(session)
+        response = answer(catalog.document(session, identity, context.addresses(), form, wanted), form)
+        response.call_on_close(work.pop_all().close)
     return response

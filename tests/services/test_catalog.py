@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from opendata import dcat
 from opendata.errors import NotFound
-from opendata.model import Block
+from opendata.model import Block, Publication
 from opendata.model.addresses import Addresses
-from opendata.services import catalog, publishers
-from opendata.services.catalog import Search
+from opendata.services import catalog, publishers, searching
+from opendata.services.searching import Search
 from opendata.wiring import Platform, migrate, wire
 from tests.services.conftest import SOUND, Office
 
@@ -35,7 +35,7 @@ def three(office: Office) -> Office:
 
 
 def titles(session: Session, **wanted: Any) -> list[str]:
-    return [dataset.title["sv"] for dataset in catalog.search(session, Search(sort="title", **wanted)).datasets]
+    return [dataset.title["sv"] for dataset in searching.search(session, Search(sort="title", **wanted)).datasets]
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,12 @@ def test_all_words_must_occur_whatever_their_case_and_nothing_is_a_wildcard(
 
 def test_titles_are_in_swedish_order_both_ways(three: Office, session: Session) -> None:
     assert titles(session) == ["Badplatser", "Åkrar_norr", "Ängar och 100 % träd"]
-    back = catalog.search(session, Search(sort="-title")).datasets
+    back = searching.search(session, Search(sort="-title")).datasets
     assert [dataset.title["sv"] for dataset in back] == ["Ängar och 100 % träd", "Åkrar_norr", "Badplatser"]
 
 
 def test_the_newest_data_comes_first(three: Office, session: Session) -> None:
-    first = catalog.search(session, Search()).datasets
+    first = searching.search(session, Search()).datasets
     assert [dataset.title["sv"] for dataset in first] == ["Åkrar_norr", "Ängar och 100 % träd", "Badplatser"]
 
 
@@ -84,7 +84,7 @@ def test_of_one_facet_any_value_counts_and_of_several_all(three: Office, session
 
 
 def test_a_facet_counts_what_each_of_its_values_would_give(three: Office, session: Session) -> None:
-    facets = catalog.search(session, Search(theme=["AGRI"])).facets
+    facets = searching.search(session, Search(theme=["AGRI"])).facets
     assert facets["theme"] == {"AGRI": 2, "ENVI": 2}
     assert facets["publisher"] == {"parker": 1, "skolor": 1}
     assert facets["licence"] == {"CC-BY-4.0": 1, "CC0-1.0": 1}
@@ -97,7 +97,7 @@ def test_a_facet_counts_what_each_of_its_values_would_give(three: Office, sessio
 
 
 def test_pages_do_not_overlap_and_the_total_is_of_all(three: Office, session: Session) -> None:
-    pages = [catalog.search(session, Search(limit=2, offset=offset)) for offset in (0, 2, 4)]
+    pages = [searching.search(session, Search(limit=2, offset=offset)) for offset in (0, 2, 4)]
     assert [len(page.datasets) for page in pages] == [2, 1, 0]
     assert {page.total for page in pages} == {3}
     assert len({dataset.slug for page in pages for dataset in page.datasets}) == 3
@@ -106,30 +106,30 @@ def test_pages_do_not_overlap_and_the_total_is_of_all(three: Office, session: Se
 def test_drafts_and_what_was_withdrawn_are_neither_found_nor_counted(office: Office, session: Session) -> None:
     office.draft(title={"sv": "Utkast"})
     office.move(office.published(), "withdraw", "fel")
-    found = catalog.search(session, Search())
+    found = searching.search(session, Search())
     assert (found.total, found.facets["publisher"]) == (0, {})
-    assert catalog.figures(session) == catalog.Figures(0, 0, 0)
+    assert searching.figures(session) == searching.Figures(0, 0, 0)
 
 
 def test_figures_say_how_much_the_public_has(three: Office, session: Session) -> None:
-    assert catalog.figures(session) == catalog.Figures(datasets=3, files=3, rows=6)
+    assert searching.figures(session) == searching.Figures(datasets=3, files=3, rows=6)
 
 
 def document(platform: Platform, form: str = "nt") -> catalog.Document:
     with platform.session() as session:
         made = catalog.document(session, platform.catalog_identity(session), platform.addresses, form)
-        return replace(made, body=iter(["".join(made.body)]))
+        return replace(made, segments=iter([dcat.pack(made.text().encode())]))
 
 
 def text(platform: Platform, form: str = "nt") -> str:
-    return "".join(document(platform, form).body)
+    return document(platform, form).text()
 
 
 def test_the_same_content_gives_the_same_bytes(three: Office, platform: Platform) -> None:
     for form in dcat.FORMATS:
         first, again = document(platform, form), document(platform, form)
         assert first.digest == again.digest
-        assert "".join(first.body) == "".join(again.body)
+        assert first.text() == again.text()
 
 
 def test_each_dataset_is_in_the_catalog_in_the_order_of_addresses(three: Office, platform: Platform) -> None:
@@ -147,7 +147,7 @@ def test_a_withdrawn_dataset_leaves_the_catalog_and_comes_back_when_published_ag
     office.move(slug, "withdraw", "fel")
     without = document(platform)
     assert without.digest != before.digest
-    assert f"/dataset/{slug}" not in "".join(without.body)
+    assert f"/dataset/{slug}" not in without.text()
     office.move(slug, "publish")
     assert f"/dataset/{slug}" in text(platform)
 
@@ -155,9 +155,10 @@ def test_a_withdrawn_dataset_leaves_the_catalog_and_comes_back_when_published_ag
 def test_a_changed_description_is_in_the_catalog_at_once_and_other_blocks_stay(
     three: Office, platform: Platform
 ) -> None:
-    def digests() -> dict[tuple[str, str], str]:
+    def digests() -> dict[tuple[str, str, str], bytes]:
         with platform.session() as session:
-            return {(block.dataset_id, block.format): block.digest for block in session.scalars(select(Block))}
+            blocks = session.scalars(select(Block))
+            return {(block.subject, block.flavour, block.format): block.packed for block in blocks}
 
     before = digests()
     from opendata.services import publishing
@@ -171,7 +172,9 @@ def test_a_changed_description_is_in_the_catalog_at_once_and_other_blocks_stay(
     changed = three.do(change)
     assert "Bad i sj" in text(platform, "ttl")
     after = digests()
-    assert {key for key in after if after[key] != before[key]} == {(changed, form) for form in dcat.FORMATS}
+    assert {key for key in after if after[key] != before[key]} == {
+        (changed, flavour, form) for form in dcat.FORMATS for flavour in dcat.FLAVOURS
+    }
 
 
 def test_all_blocks_are_written_anew_when_the_base_url_changes(three: Office, platform: Platform) -> None:
@@ -182,13 +185,13 @@ def test_all_blocks_are_written_anew_when_the_base_url_changes(three: Office, pl
         assert "http://data.example.se" not in written
         assert "https://oppnadata.example.se/dataset/badplatser" in written
     with moved.session() as session:
-        assert catalog.rewrite_blocks(session, moved.addresses) == 0
+        assert catalog.rewrite(session, moved.addresses) == 0
     moved.close()
 
 
 def test_blocks_that_older_code_wrote_are_written_anew_at_the_next_start(three: Office, platform: Platform) -> None:
     with platform.session(write=True) as session:
-        session.execute(update(Block).values(edition="older", body="", digest=""))
+        session.execute(update(Publication).values(edition="older", digest=""))
         session.commit()
     migrate(platform)
     for form in dcat.FORMATS:
@@ -215,3 +218,51 @@ def test_a_draft_has_no_document_of_its_own(office: Office, session: Session) ->
     draft = office.dataset(session, office.draft(SOUND))
     with pytest.raises(NotFound):
         catalog.dataset_document(session, draft, Addresses("http://data.example.se"), "ttl")
+
+
+@pytest.mark.parametrize("broken", [{"title": {}}, {"landing_page": "not an address"}])
+def test_what_does_not_pass_the_check_stays_out_and_what_was_sound_stays(
+    office: Office, platform: Platform, broken: dict[str, Any]
+) -> None:
+    slug = office.published()
+    before = text(platform)
+    with platform.session(write=True) as session:
+        dataset = office.dataset(session, slug)
+        for name, value in broken.items():
+            setattr(dataset, name, value)
+        catalog.write(session, dataset, platform.addresses)
+        session.commit()
+        problem = catalog.problem_of(session, dataset)
+        assert problem
+        assert not problem.sound
+    assert text(platform) == before
+    with platform.session(write=True) as session:
+        dataset = office.dataset(session, slug)
+        dataset.title, dataset.landing_page = {"sv": "Nytt"}, None
+        catalog.write(session, dataset, platform.addresses)
+        session.commit()
+        assert catalog.problem_of(session, dataset) is None
+    assert "Nytt" in text(platform)
+
+
+def test_writing_the_same_again_changes_nothing(office: Office, platform: Platform) -> None:
+    slug = office.published()
+    before = document(platform)
+    with platform.session(write=True) as session:
+        catalog.write(session, office.dataset(session, slug), platform.addresses)
+        session.commit()
+    assert (document(platform).digest, document(platform).changed_at) == (before.digest, before.changed_at)
+
+
+@pytest.mark.parametrize("form", dcat.FORMATS)
+@pytest.mark.parametrize("flavour", dcat.FLAVOURS)
+def test_the_sizes_that_are_told_beforehand_are_those_that_come(
+    three: Office, platform: Platform, form: str, flavour: dcat.Flavour
+) -> None:
+    with platform.session() as session:
+        identity = platform.catalog_identity(session)
+        made = catalog.document(session, identity, platform.addresses, form, flavour)
+        segments = list(made.segments)
+    assert made.size == sum(map(len, dcat.plain(segments)))
+    assert made.packed_size == sum(map(len, segments))
+    assert len(b"".join(dcat.gzip(segments))) == made.packed_size + dcat.GZIP_FRAME_SIZE

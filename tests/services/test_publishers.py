@@ -62,9 +62,11 @@ def test_a_changed_publisher_is_in_the_catalog_at_once_and_in_the_log(
 ) -> None:
     with platform.session(write=True) as session:
         found = publishers.find(session, "parker")
-        publishers.describe(session, people.administrator, found, replace(ABOUT, name={"sv": "Parker och skog"}))
+        publishers.describe(
+            session, people.administrator, found, replace(ABOUT, name={"sv": "Parker och skog"}), platform.addresses
+        )
         session.commit()
     assert "Parker och skog" in client.get("/publisher/parker.ttl").get_data(as_text=True)
     with platform.session(write=True) as session, pytest.raises(Error) as refused:
-        publishers.describe(session, people.editor.actor, publishers.find(session, "parker"), ABOUT)
+        publishers.describe(session, people.editor.actor, publishers.find(session, "parker"), ABOUT, platform.addresses)
     assert isinstance(refused.value, NotAllowed)

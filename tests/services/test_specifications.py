@@ -8,7 +8,7 @@ from rdflib import Graph, URIRef
 
 from opendata.errors import Invalid, NotAllowed, NotFound
 from opendata.model import Dataset, Version, VersionState
-from opendata.services import catalog, publishing, specifications
+from opendata.services import catalog, publishing, searching, specifications
 from opendata.services.checking import Terms
 from tests.services.conftest import Office
 
@@ -47,7 +47,7 @@ def declared(office: Office, slug: str) -> set[str]:
     """What the catalog says that the dataset itself conforms to."""
     with office.platform.session() as session:
         dataset = office.dataset(session, slug)
-        body = "".join(catalog.dataset_document(session, dataset, office.platform.addresses, "nt").body)
+        body = catalog.dataset_document(session, dataset, office.platform.addresses, "nt").text()
         iri = URIRef(office.platform.addresses.dataset(dataset))
         return {str(one) for one in Graph().parse(data=body, format="nt").objects(iri, CONFORMS)}
 
@@ -56,7 +56,7 @@ def distributions(office: Office, slug: str) -> set[str]:
     """The forms of which the catalog says that they conform to the specification."""
     with office.platform.session() as session:
         dataset = office.dataset(session, slug)
-        body = "".join(catalog.dataset_document(session, dataset, office.platform.addresses, "nt").body)
+        body = catalog.dataset_document(session, dataset, office.platform.addresses, "nt").text()
         found = Graph().parse(data=body, format="nt").subjects(CONFORMS, URIRef(IRI))
         return {str(one).rpartition("-")[2] for one in found if "/distribution/" in str(one)}
 
@@ -198,10 +198,10 @@ def test_a_recognised_file_that_passes_is_declared_without_having_been_asked(off
     assert declared(office, slug) == {IRI}
     with office.platform.session() as session:
         for asked in ("badplatser", "badplatser/1.0", IRI, "http://dataportal.se/specifications/badplatser/1.0"):
-            found = catalog.search(session, catalog.Search(specification=[asked]))
+            found = searching.search(session, searching.Search(specification=[asked]))
             assert [one.slug for one in found.datasets] == [slug]
         assert found.facets["specification"] == {"badplatser/1.0": 1}
-        assert catalog.search(session, catalog.Search(specification=["matsvinn"])).total == 0
+        assert searching.search(session, searching.Search(specification=["matsvinn"])).total == 0
 
 
 def test_a_header_that_follows_two_specifications_is_declared_for_neither(office: Office) -> None:
@@ -252,7 +252,7 @@ def test_a_draft_without_an_address_is_followed_but_not_declared(office: Office)
     slug = office.published(example)
     assert declared(office, slug) == set()
     with office.platform.session() as session:
-        assert catalog.search(session, catalog.Search(specification=["hundrastgard"])).total == 1
+        assert searching.search(session, searching.Search(specification=["hundrastgard"])).total == 1
 
 
 @pytest.mark.parametrize("asked", [{"name": 3}, ["badplatser"], {"name": "badplatser", "columns": {"name": 4}}])

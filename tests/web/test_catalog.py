@@ -123,17 +123,67 @@ def test_an_empty_catalog_is_a_catalog_in_every_form(client: FlaskClient) -> Non
         dcat.parse(answer.data, suffix)
 
 
-def test_the_catalog_may_come_compressed(client: FlaskClient, published: Published) -> None:
-    plain = client.get("/catalog.ttl")
-    packed = client.get("/catalog.ttl", headers={"Accept-Encoding": "gzip"})
-    if packed.headers.get("Content-Encoding") == "gzip":
-        assert gzip.decompress(packed.data) == plain.data
-    else:
-        assert packed.data == plain.data
-
-
 def test_the_length_that_is_told_is_the_length_that_comes(client: FlaskClient, published: Published) -> None:
     for address in ("/catalog.rdf", "/catalog.nt", "/publisher/parker.ttl"):
         got = client.get(address)
         assert got.content_length == len(got.data) > 0
         assert client.head(address).content_length == len(got.data)
+
+
+def test_the_catalog_is_sent_as_gzip_to_those_who_take_it_and_is_the_same(
+    client: FlaskClient, published: Published
+) -> None:
+    for suffix in TYPES:
+        plain = client.get(f"/catalog.{suffix}")
+        zipped = client.get(f"/catalog.{suffix}", headers={"Accept-Encoding": "gzip"})
+        assert (plain.content_encoding, zipped.content_encoding) == (None, "gzip")
+        assert gzip.decompress(zipped.data) == plain.data
+        assert plain.content_length == len(plain.data)
+        assert zipped.content_length == len(zipped.data) < len(plain.data)
+        assert plain.headers["ETag"] != zipped.headers["ETag"]
+        assert "Accept-Encoding" in zipped.headers["Vary"]
+
+
+def test_a_part_of_the_catalog_can_be_asked_for(client: FlaskClient, published: Published) -> None:
+    whole = client.get("/catalog.ttl").data
+    middle = client.get("/catalog.ttl", headers={"Range": "bytes=100-2099", "Accept-Encoding": "gzip"})
+    assert (middle.status_code, middle.data) == (206, whole[100:2100])
+    assert middle.headers["Content-Range"] == f"bytes 100-2099/{len(whole)}"
+    beyond = client.get("/catalog.ttl", headers={"Range": f"bytes={len(whole)}-"})
+    assert beyond.status_code == 416
+
+
+def test_the_european_flavour_says_formats_as_file_types(client: FlaskClient, published: Published) -> None:
+    swedish, european = (client.get(f"/catalog.nt{query}").text for query in ("", "?profile=dcat-ap"))
+    assert client.get("/catalog.nt?profile=dcat-ap-se").text == swedish
+    assert '<http://purl.org/dc/terms/format> "text/csv"' in swedish
+    assert (
+        "<http://purl.org/dc/terms/format> <http://publications.europa.eu/resource/authority/file-type/CSV>" in european
+    )
+    assert '<http://purl.org/dc/terms/format> "' not in european
+    wrong = client.get("/catalog?profile=dcat")
+    assert (wrong.status_code, wrong.mimetype) == (400, "application/problem+json")
+
+
+def test_what_happened_since_is_told_once(
+    client: FlaskClient, people: People, publishing: Publishing, published: Published
+) -> None:
+    first = client.get("/catalog/changes").json
+    assert {(one["type"], one["change"]) for one in first["data"]} == {("dataset", "added"), ("publisher", "added")}
+    following = first["links"]["next"].removeprefix("http://data.example.se")
+    assert client.get(following).json["data"] == []
+    client.patch("/api/v1/datasets/badplatser", json={"title": {"sv": "Nytt"}}, headers=people.editor.headers)
+    changed = client.get(following).json["data"]
+    assert [(one["iri"], one["change"]) for one in changed] == [
+        ("http://data.example.se/dataset/badplatser", "changed")
+    ]
+    publishing.withdraw("badplatser")
+    assert {(one["type"], one["change"]) for one in client.get(following).json["data"]} == {
+        ("dataset", "withdrawn"),
+        ("publisher", "withdrawn"),
+    }
+
+
+def test_a_moment_that_is_none_is_refused(client: FlaskClient) -> None:
+    answer = client.get("/catalog/changes?since=yesterday")
+    assert (answer.status_code, answer.json["code"]) == (400, "moment_unusable")

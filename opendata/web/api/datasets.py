@@ -7,7 +7,7 @@ from flask.views import MethodView
 
 from opendata.errors import NotAllowed
 from opendata.model import State
-from opendata.services import catalog, datasets, publishers, publishing
+from opendata.services import datasets, publishers, publishing, searching
 from opendata.web import context
 from opendata.web.api import shapes, views
 from opendata.web.api.door import Door
@@ -25,7 +25,7 @@ class Datasets(MethodView):
         state = wanted.pop("state")
         page = {"limit": wanted["limit"], "offset": wanted["offset"]}
         if state == "published":
-            found = catalog.search(context.session(), catalog.Search(**wanted))
+            found = searching.search(context.session(), searching.Search(**wanted))
             data, total = found.datasets, found.total
         else:
             if not context.actor().signed_in:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from opendata import locale
-from opendata.services import catalog
+from opendata.services import searching
 from opendata.tabular import OPS
 from opendata.web import context, security
 from opendata.web.language import language
@@ -70,7 +70,7 @@ def _errors() -> dict[str, str]:
 
 
 def _plain(template: str, media_type: str, most: int = 1000) -> Response:
-    found = catalog.search(context.session(), catalog.Search(limit=most))
+    found = searching.search(context.session(), searching.Search(limit=most))
     identity = context.platform().catalog_identity(context.session())
     words = render_template(
         template, datasets=found.datasets, identity=identity, addresses=context.addresses(), ops=OPS

@@ -57,7 +57,7 @@ def publisher(slug: str) -> ResponseReturnValue:
 def describe_publisher(slug: str) -> ResponseReturnValue:
     found = publishers.find(context.session(), slug)
     try:
-        publishers.describe(context.session(), context.actor(), found, _about())
+        publishers.describe(context.session(), context.actor(), found, _about(), context.addresses())
     except (Invalid, Conflict) as error:
         return _publisher(found, asdict(_about()), status_of(error), complaints(error))
     flash(gettext("The publisher is changed."), "success")

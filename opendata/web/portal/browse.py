@@ -10,9 +10,9 @@ from opendata.dcat import FORMATS, canonical
 from opendata.errors import Invalid, NotFound
 from opendata.model import Dataset
 from opendata.model.dataset import ORIGINAL
-from opendata.services import catalog, publishers, specifications
-from opendata.services.catalog import swedish_order
+from opendata.services import catalog, publishers, searching, specifications
 from opendata.services.describing import FORM_NAMES, forms_of
+from opendata.services.searching import swedish_order
 from opendata.web import context
 from opendata.web.catalog import accepted_format, answer
 from opendata.web.portal.pages import concept, here, render, text
@@ -29,24 +29,24 @@ BADGES = {"geojson": "GeoJSON", "gpkg": "GeoPackage", "parquet": "Parquet", "exc
 @door.get("/")
 def home() -> ResponseReturnValue:
     session = context.session()
-    newest = catalog.search(session, catalog.Search(limit=NEWEST))
+    newest = searching.search(session, searching.Search(limit=NEWEST))
     return render(
         "browse/home.html",
         newest=newest.datasets,
         facets=_facets(newest, {}),
-        figures=catalog.figures(session),
+        figures=searching.figures(session),
         formats_of=formats_of,
     )
 
 
 @door.get("/datasets")
 def listing() -> ResponseReturnValue:
-    chosen = {facet: request.args.getlist(facet) for facet in catalog.FACETS}
+    chosen = {facet: request.args.getlist(facet) for facet in searching.FACETS}
     chosen["specification"] = [key for asked in chosen["specification"] for key in sorted(specifications.keys(asked))]
     question = request.args.get("q", "")[:LONGEST_QUESTION].strip()
     sort = request.args.get("sort", "")
     page = _page_number()
-    wanted = catalog.Search(
+    wanted = searching.Search(
         q=question,
         publisher=chosen["publisher"],
         theme=chosen["theme"],
@@ -57,7 +57,7 @@ def listing() -> ResponseReturnValue:
         limit=PER_PAGE,
         offset=(page - 1) * PER_PAGE,
     )
-    found = catalog.search(context.session(), wanted)
+    found = searching.search(context.session(), wanted)
     if found.total and not found.datasets:
         return redirect(here(page=None))
     facets = _facets(found, chosen)
@@ -77,7 +77,7 @@ def listing() -> ResponseReturnValue:
 
 @door.get("/publishers")
 def everybody() -> ResponseReturnValue:
-    counts = catalog.search(context.session(), catalog.Search(limit=0)).facets["publisher"]
+    counts = searching.search(context.session(), searching.Search(limit=0)).facets["publisher"]
     known = sorted(publishers.all_publishers(context.session()), key=lambda one: swedish_order(text(one.name)))
     return render("browse/publishers.html", publishers=known, counts=counts)
 
@@ -89,7 +89,7 @@ def publisher(slug: str, suffix: str = "") -> ResponseReturnValue:
     form = rdf_format(suffix)
     if form:
         return answer(catalog.publisher_document(found, context.addresses(), form), form)
-    offered = catalog.search(context.session(), catalog.Search(publisher=[slug], sort="title", limit=PER_PAGE))
+    offered = searching.search(context.session(), searching.Search(publisher=[slug], sort="title", limit=PER_PAGE))
     response = render(
         "browse/publisher.html",
         publisher=found,
@@ -122,7 +122,7 @@ def formats_of(dataset: Dataset) -> list[str]:
     return list(dict.fromkeys(BADGES.get(form, form.upper()) for form in forms))
 
 
-def _facets(found: catalog.Found, chosen: Mapping[str, list[str]]) -> dict[str, list[tuple[str, str, int]]]:
+def _facets(found: searching.Found, chosen: Mapping[str, list[str]]) -> dict[str, list[tuple[str, str, int]]]:
     """facet -> (value, label, how many); what was chosen is there even when nothing has it."""
     names = {one.slug: text(one.name) for one in publishers.all_publishers(context.session())}
     labels: dict[str, Callable[[str], str]] = {

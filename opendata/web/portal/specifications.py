@@ -7,8 +7,8 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from opendata.errors import NotFound
-from opendata.services import catalog, specifications
-from opendata.services.catalog import swedish_order
+from opendata.services import searching, specifications
+from opendata.services.searching import Search, swedish_order
 from opendata.services.specifications import Specification
 from opendata.web import context
 from opendata.web.language import language
@@ -28,7 +28,7 @@ MEDIA_TYPES = {
 @door.get("/specifications")
 def everyone() -> ResponseReturnValue:
     known = sorted(specifications.newest(), key=lambda one: swedish_order(text(one.title)))
-    counts = catalog.search(context.session(), catalog.Search(limit=0)).facets["specification"]
+    counts = searching.search(context.session(), Search(limit=0)).facets["specification"]
     followers = {one.name: sum(counts.get(each.key, 0) for each in specifications.versions(one.name)) for one in known}
     return render("browse/specifications.html", specifications=known, followers=followers)
 
@@ -36,7 +36,7 @@ def everyone() -> ResponseReturnValue:
 @door.get("/specifications/<name>")
 def page(name: str) -> ResponseReturnValue:
     found = _asked(name)
-    following = catalog.search(context.session(), catalog.Search(specification=[found.key], sort="title", limit=SHOWN))
+    following = searching.search(context.session(), Search(specification=[found.key], sort="title", limit=SHOWN))
     return render(
         "browse/specification.html",
         specification=found,
