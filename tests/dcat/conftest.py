@@ -162,6 +162,7 @@ THINGS: list[tuple[str, str, dict[str, Any]]] = [
             "media_type": "json",
             "license": "https://example.se/egen-licens",
             "availability": "STABLE",
+            "applicable_legislation": "HVD",
         },
     ),
     (

@@ -3,7 +3,7 @@
 import pytest
 
 from opendata.dcat.iris import expand
-from tests.support.shapes import DCAT_AP, SHAPES, faults
+from tests.support.shapes import DCAT_AP, HVD, SHAPES, faults, violations
 
 pytestmark = pytest.mark.skipif(not SHAPES.exists(), reason="the shapes lie beside the repository and are not here")
 
@@ -18,6 +18,10 @@ def test_a_catalogue_in_the_swedish_flavour_conforms_but_for_what_the_two_rules_
 @pytest.mark.parametrize("shapes", DCAT_AP)
 def test_a_catalogue_in_the_european_flavour_conforms(european, shapes):
     assert faults(european, shapes, known=()) == set()
+
+
+def test_a_high_value_catalogue_in_the_european_flavour_conforms_to_the_shapes_for_those(european):
+    assert list(violations(european, HVD)) == []
 
 
 def test_the_shapes_do_find_faults(catalogue):
