@@ -9,6 +9,7 @@ from opendata.dcat.bundle import compare
 from opendata.dcat.check import FINDINGS, check, check_shapes
 from opendata.dcat.formats import ALIASES, FORMATS, FRAMES, block, canonical, document, parse, serialise
 from opendata.dcat.profile import CLASSES, FLAVOURS, Flavour, Property, Range
+from opendata.dcat.score import RATINGS, Method, Point, Score, aggregate, score
 from opendata.dcat.segments import FRAME_SIZE as GZIP_FRAME_SIZE
 from opendata.dcat.segments import gzip, pack, plain, unpack
 from opendata.dcat.vocabularies import FOLDER as VOCABULARIES
@@ -24,12 +25,17 @@ __all__ = [
     "FRAMES",
     "GZIP_FRAME_SIZE",
     "NAMES",
+    "RATINGS",
     "VOCABULARIES",
     "Concept",
     "Flavour",
     "Graph",
+    "Method",
+    "Point",
     "Property",
     "Range",
+    "Score",
+    "aggregate",
     "block",
     "canonical",
     "check",
@@ -43,6 +49,7 @@ __all__ = [
     "pack",
     "parse",
     "plain",
+    "score",
     "serialise",
     "unpack",
     "vocabulary",
