@@ -114,7 +114,8 @@ def _start(rows: Sequence[Sequence[str]], content: Sequence[int], usual: float) 
             return place
         if _is_pairs(rows, place, content, usual):
             below = [rows[other] for other in later]
-            if _lacks_first(rows[place], below) or _has_data_below(rows[place], below, usual):
+            is_right_above = later[0] == place + 1
+            if (is_right_above and _lacks_first(rows[place], below)) or _has_data_below(rows[place], below, usual):
                 return place
             continue
         nearest = later[:3]

@@ -6,12 +6,13 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, tee
 from pathlib import Path
 from typing import TextIO
 
 from opendata.errors import Invalid
 from opendata.model.report import Finding
+from opendata.tabular.read import beside
 from opendata.tabular.read.layout import Aside, is_note, is_other_header, layout
 from opendata.tabular.read.shapes import filled, shape
 from opendata.tabular.read.table import Given, Reading, Table
@@ -24,6 +25,10 @@ HEAD_CELLS = 400_000
 TAIL = 200
 """Most rows that are held back because they may be notes below the table."""
 MOST_TEXTS = 100
+MUCH_LARGER = 2
+"""So many times the cells of the first table has the one that is what the file is for, if another is."""
+BOM = "\ufeff"
+"""Stands within a text where files were put after one another."""
 TOTAL = re.compile(r"(?:del|slut)?summ?a\b.*|totalt?s?\b.*|samtliga\b.*|(?:grand|sub) ?totals?\b.*|sum", re.IGNORECASE)
 
 Row = tuple[int, list[str]]
@@ -64,6 +69,10 @@ class Plain:
         """The title of the column that has this place in the original."""
         return self.titles[self.columns.index(place)] if place in self.columns else None
 
+    def is_rather_than(self, other: "Plain | None") -> bool:
+        """Whether this table, rather than an earlier one, is what the file is for."""
+        return other is None or self.rows * len(self.titles) > MUCH_LARGER * other.rows * len(other.titles)
+
     def is_inside(self, row: int) -> bool:
         """Whether a row of the original belongs to the table."""
         return self.header_row <= row <= max(self.last_row, self.first_row - 1)
@@ -94,30 +103,48 @@ def table(path: Path, reading: Reading, written: Plain) -> Table:
 
 
 def write(rows: Iterator[list[str]], path: Path, given: Given = Given()) -> Plain:  # noqa: B008 (a frozen value)
-    """Write the table that `given` asks for, else the first, to `path`; what else there is, is told.
+    """Write the table that `given` asks for to `path`; what else there is, is told. Tables are counted downwards, and
+    then those beside them. If none is asked for it is the first, or else one that is MUCH_LARGER.
 
     Cells beyond the last column go to a file beside, a row each: the number of the data row from 0, then the cells.
     Invalid `file_empty` when all rows are blank, `too_many_columns` (columns, limit), `table_missing` (table, tables).
     """
-    source = _Rows(rows)
-    wanted, passed = given.table or 1, 0
-    written: Plain | None = None
-    while written is None or source.has_content():
-        passed += 1
-        target = path if passed == wanted else Path(os.devnull)
-        with target.open("w", encoding="utf-8", newline="") as stream:
-            try:
-                one = _Following(source, given if passed == 1 else replace(given, header_row=None), stream, target)
-            except Invalid as error:
-                if passed == 1 or error.code != "file_empty":
-                    raise
-                raise Invalid("table_missing", table=wanted, tables=passed - 1) from error
-            one.run()
-        written = one.plain if passed == wanted else written
+    chosen: Plain | None = None
+    passed = 0
+    for source, start in _sources(rows):
+        told = given
+        while passed == 0 or source.has_content():
+            passed += 1
+            is_open = given.table is None and (chosen is None or told.header_row == given.header_row)
+            target = path.with_suffix(f".{passed}") if is_open or given.table == passed else Path(os.devnull)
+            with target.open("w", encoding="utf-8", newline="") as stream:
+                one = _Following(source, told, stream, target)
+                one.run()
+            if given.table == passed or (is_open and one.plain.is_rather_than(chosen)):
+                target.replace(path)
+                chosen = one.plain
+                chosen.columns, chosen.table = tuple(start + place for place in chosen.columns), passed
+            elif is_open:
+                target.unlink()
+            told = replace(given, header_row=None)
+    if chosen is None:
+        raise Invalid("table_missing", table=given.table, tables=passed)
     if passed > 1:
-        written.note("several_tables")
-    written.table, written.tables = wanted, passed
-    return written
+        chosen.note("several_tables")
+    chosen.tables = passed
+    return chosen
+
+
+def _sources(rows: Iterator[list[str]]) -> Iterator[tuple["_Rows", int]]:
+    """The rows, or those of each of the tables that stand beside one another; and the first column of each."""
+    source = _Rows(rows)
+    columns = beside.blocks([row for _, row in source.look(HEAD)])
+    if not columns:
+        yield source, 0
+        return
+    copies = tee((row for _, row in source), len(columns))
+    for copy, (start, end) in zip(copies, columns, strict=True):
+        yield _Rows(beside.only(copy, start, end)), start
 
 
 class _Rows:
@@ -173,7 +200,7 @@ class _Following:
         numbers = [number for number, _ in head]
         first = numbers[found.first] if found.first < len(head) else numbers[-1] + 1
         header_row = numbers[found.header[0]] if found.header else first
-        titles = tuple(title.strip().removeprefix("\ufeff") for title in found.titles)
+        titles = tuple(title.strip().removeprefix(BOM) for title in found.titles)
         self.plain = Plain(header_row, len(found.header), first, titles, found.columns)
         self._header = [head[place][1] for place in found.header]
         self._source, self._path, self._beyond = source, path, None
@@ -204,12 +231,13 @@ class _Following:
         width = found.width if found.width >= self._width and not self._dropped else -1
         fewest = 0 if found.usual <= 1.5 else max(1, int(found.usual // 3))
         title = self._header[0][0] if self._header and self._header[0] else None
+        titles = {title, f"{BOM}{title}"}
         for number, row in self._source:
             if (
                 number == self._expected
                 and len(row) == width
                 and width - row.count("") > fewest
-                and row[0] != title
+                and row[0] not in titles
                 and not self._held
             ):
                 write(row)
@@ -233,7 +261,7 @@ class _Following:
         after_blank = number > self._previous + 1 or bool(self._held)
         self._previous = number
         has_begun = bool(self._header) or self.plain.rows > 0
-        is_repeated = row in self._header
+        is_repeated = [row[0].removeprefix(BOM), *row[1:]] in self._header
         if is_repeated and not self._held:
             self.plain.note("repeated_header_dropped")
             return False
@@ -280,7 +308,7 @@ class _Following:
 
     def _keep_beyond(self, extra: Sequence[str]) -> None:
         if self.plain.beyond is None:
-            self.plain.beyond = self._path.with_name("beyond.csv") if self._path.name != "null" else self._path
+            self.plain.beyond = self._path.with_suffix(".beyond") if self._path.name != "null" else self._path
             self.plain.beyond.write_text("", "utf-8")
         with self.plain.beyond.open("a", encoding="utf-8", newline="") as stream:
             csv.writer(stream, lineterminator="\n").writerow([str(self.plain.rows), *extra])
