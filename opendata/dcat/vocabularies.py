@@ -25,7 +25,7 @@ class Concept:
 
     Media types also carry `media_type` (the literal that DCAT-AP-SE wants as dcterms:format) and `file_type` (the IRI
     that DCAT-AP wants there instead); file types whether they are `machine_readable` and `non_proprietary`, as
-    data.europa.eu counts them.
+    data.europa.eu counts them. `exact_match` is the IRI of the same licence in the EU list.
     """
 
     code: str
@@ -36,6 +36,7 @@ class Concept:
     file_type: str | None = None
     machine_readable: bool = False
     non_proprietary: bool = False
+    exact_match: str | None = None
 
 
 @cache
@@ -43,8 +44,13 @@ def vocabulary(name: str) -> Mapping[str, Concept]:
     """Code -> Concept, in the order to offer them. An unknown name is NotFound("vocabulary_unknown")."""
     if name not in NAMES:
         raise NotFound("vocabulary_unknown", name=name)
-    rows = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))["concepts"]
-    return MappingProxyType({row["code"]: _concept(**row) for row in rows})
+    return MappingProxyType({row["code"]: _concept(**row) for row in _read(name)["concepts"]})
+
+
+@cache
+def scheme(name: str) -> str:
+    """The IRI of the list itself."""
+    return str(_read(name)["scheme"])
 
 
 def concept(name: str, code: str) -> Concept:
@@ -108,6 +114,10 @@ def top(name: str, code: str) -> Concept:
     """The topmost concept above this one; itself when there is none."""
     found = concept(name, code)
     return found if found.broader is None else top(name, found.broader)
+
+
+def _read(name: str) -> Any:
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def _concept(*, sv: str, en: str, **fields: Any) -> Concept:

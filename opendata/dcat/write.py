@@ -12,7 +12,8 @@ from rdflib import RDF, Graph, Literal, URIRef
 from opendata.dcat import iris, vocabularies
 from opendata.dcat.formats import UNPRINTABLE
 from opendata.dcat.iris import expand
-from opendata.dcat.profile import CONCEPT_TYPES, DATATYPES, TYPES, Flavour, Property, Range, rows
+from opendata.dcat.profile import CONCEPT_TYPES, DATATYPES, IN_SCHEME, TYPES, Flavour, Property, Range, rows
+from opendata.dcat.vocabularies import Concept
 from opendata.errors import Invalid
 
 # Which property a label of a typed concept goes in: what the EU shapes demand, and rdfs:label where a title would say
@@ -115,23 +116,28 @@ def _concepts(graph: Graph, row: Property, value: Any) -> Iterator[URIRef]:
     if not concept:
         if row.range is Range.CONCEPT:
             raise Invalid("concept_unknown", vocabulary=name, value=_shown(value))
-        yield _typed(graph, _iri(value), name, {})
+        yield _typed(graph, _iri(value), name, None)
         return
     for one in [concept, vocabularies.top(name, concept.code)] if row.with_top else [concept]:
-        yield _typed(graph, URIRef(one.iri), name, one.label)
+        yield _typed(graph, URIRef(one.iri), name, one)
 
 
 def _file_types(graph: Graph, value: Any) -> Iterator[URIRef]:
     if concept := isinstance(value, str) and vocabularies.file_type(value):
-        yield _typed(graph, URIRef(concept.iri), "file-type", concept.label)
+        yield _typed(graph, URIRef(concept.iri), "file-type", concept)
 
 
-def _typed(graph: Graph, node: URIRef, vocabulary: str, label: Mapping[str, str]) -> URIRef:
-    if concept_type := CONCEPT_TYPES.get(vocabulary):
+def _typed(graph: Graph, node: URIRef, vocabulary: str, concept: Concept | None) -> URIRef:
+    concept_type = CONCEPT_TYPES.get(vocabulary)
+    if concept_type:
         graph.add((node, RDF.type, expand(concept_type)))
-        if labelled_by := _LABELLED_BY.get(concept_type):
-            for language, text in label.items():
-                graph.add((node, expand(labelled_by), Literal(text, lang=language)))
+    if concept and (labelled_by := _LABELLED_BY.get(concept_type or "")):
+        for language, text in concept.label.items():
+            graph.add((node, expand(labelled_by), Literal(text, lang=language)))
+    if concept and concept.exact_match:
+        graph.add((node, expand("skos:exactMatch"), URIRef(concept.exact_match)))
+    if concept and vocabulary in IN_SCHEME:
+        graph.add((node, expand("skos:inScheme"), URIRef(vocabularies.scheme(vocabulary))))
     return node
 
 

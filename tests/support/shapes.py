@@ -11,7 +11,7 @@ from opendata import dcat
 from opendata.dcat.iris import expand
 
 SHAPES = Path(__file__).parents[3] / "shared" / "shacl"
-HVD = SHAPES / "dcat-ap-hvd-3.0.0" / "hvd-SHACL-base.patched.ttl"
+HVD = tuple(SHAPES / "dcat-ap-hvd-3.0.0" / name for name in ("hvd-SHACL-base.patched.ttl", "hvd-SHACL-usagenotes.ttl"))
 DCAT_AP = ("dcat-ap-SHACL.patched.ttl", "ranges.patched.ttl")
 
 # DCAT-AP-SE wants literals, DCAT-AP IRIs; the default is what the national portal can read.

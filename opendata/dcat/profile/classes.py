@@ -92,6 +92,9 @@ CONCEPT_TYPES: Mapping[str, str] = {
     "theme-taxonomy": "skos:ConceptScheme",
 }
 
+# Lists whose concepts have to say which list they are from: the shapes for high-value datasets look there.
+IN_SCHEME = frozenset({"hvd-category"})
+
 # Each of the first needs the second on the same subject: high-value datasets, Regulation (EU) 2023/138.
 TOGETHER = (("hvd_category", "applicable_legislation"), ("applicable_legislation", "hvd_category"))
 
