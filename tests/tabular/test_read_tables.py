@@ -85,3 +85,27 @@ def test_files_put_after_one_another_are_one_table(table):
     made = table(part + "\ufeff" + part)
     assert (made.columns, made.rows) == (("Namn", "Ort", "Antal"), 4)
     assert "repeated_header_dropped" in made.reading.notes
+
+
+YEARS = ["", "2022", "", "", "", "2023", "", "", ""]
+SEXES = ["Kvinnor", "", "Män", ""]
+MEASURES = ["Antal", "Andel"]
+JOINED = tuple(
+    f"{year} {sex} {measure}" for year in ("2022", "2023") for sex in ("Kvinnor", "Män") for measure in MEASURES
+)
+
+
+@pytest.mark.parametrize("years", [YEARS, ["", *["2022"] * 4, *["2023"] * 4]])
+@pytest.mark.parametrize("corner", [("", "Stadsdel"), ("Stadsdel", "")])
+def test_headings_of_groups_within_groups_hold_for_all_their_columns(table, corner, years):
+    second, third = ([corner[0], *SEXES * 2], [corner[1], *MEASURES * 4])
+    body = [[name, *["1", "0,5"] * 4] for name in ("Norr", "Söder", "Öster", "Väster")]
+    assert table(text([years, second, third, *body])).columns == ("Stadsdel", *JOINED)
+
+
+def test_units_below_titles_are_each_column_s_own(table):
+    body = [[name, "1", "0,5", "3"] for name in ("Norr", "Söder", "Öster", "Väster")]
+    made = table(
+        text([["", "Skolor", "", "Vägar"], ["Stadsdel", "Antal", "Andel", "Längd"], ["", "", "%", "km"], *body])
+    )
+    assert made.columns == ("Stadsdel", "Skolor Antal", "Skolor Andel %", "Vägar Längd km")

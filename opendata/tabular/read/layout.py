@@ -270,13 +270,18 @@ def _is_group(row: Sequence[str], below: Sequence[str]) -> bool:
     gaps = [place for place in heads if place and not row[place - 1].strip()]
     if not heads or (not gaps and heads != [1]):
         return False
-    repeated = len({cell.strip() for cell in below if cell.strip()}) < filled(below)
+    repeated = _repeats(below)
     completed = any(not below[place].strip() for place in heads)
     under = [below[place] for place in range(heads[0], len(below)) if below[place].strip()]
     years = bool(under) and all(YEAR.fullmatch(cell.strip()) for cell in under)
     return (len(heads) > 1 and (not row[0].strip() or repeated or completed)) or (
         len(heads) == 1 and heads[0] > 0 and (years or repeated)
     )
+
+
+def _repeats(row: Sequence[str]) -> bool:
+    """Whether a title comes again, as under each of several headings."""
+    return len({cell.strip() for cell in row if cell.strip()}) < filled(row)
 
 
 def _laid(rows: Sequence[Sequence[str]], content: Sequence[int], header: tuple[int, ...], first: int) -> Layout:
@@ -304,13 +309,16 @@ def joined(header: Sequence[Sequence[str]]) -> list[str]:
     wide = max(map(len, header), default=0)
     parts: list[list[str]] = [[] for _ in range(wide)]
     for number, row in enumerate(header):
-        is_last = number == len(header) - 1
+        under = header[number + 1 :]
+        above = header[number - 1] if number else ()
+        holds = bool(under) and (not number or _repeats(under[0]))
         running = ""
         for place in range(wide):
             cell = row[place] if place < len(row) else ""
-            below = [other[place] for other in header[number + 1 :] if place < len(other)]
-            running = cell if cell.strip() else running
-            part = cell if cell.strip() or is_last or not any(map(str.strip, below)) or number else running
+            below = [other[place] for other in under if place < len(other)]
+            ends = 0 < place < len(above) and above[place].strip() not in ("", above[place - 1].strip())
+            running = cell if cell.strip() or ends else running
+            part = running if holds and any(map(str.strip, below)) else cell
             if part.strip() and part not in parts[place]:
                 parts[place].append(part)
     return [" ".join(part.strip() if len(own) > 1 else part for part in own) for own in parts]
