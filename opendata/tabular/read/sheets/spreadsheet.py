@@ -36,6 +36,10 @@ EXACT = 2**53
 NUMBER = "%.15g"
 """As many digits as a spreadsheet shows at most; those after them are noise of the binary form."""
 BATCH = 2_000
+LONGEST_COVER = 100
+"""Rows of a sheet that may tell of the workbook rather than hold its data."""
+COVER = 10
+"""So many times the cells of a cover has the sheet with the data."""
 REPORT_EVERY = 20_000
 BROKEN = (CalamineError, BadZipFile, LargeZipFile, NotImplementedError, zlib.error, KeyError, OSError, EOFError)
 
@@ -69,7 +73,7 @@ def read(source: Path, into: Path, given: Given, progress: Callable[[float], Non
 
 @dataclass
 class Spreadsheet:
-    """One sheet of a workbook as rows: the one asked for, or else the first visible one with content."""
+    """One sheet of a workbook as rows: the one asked for, or else the first visible one that isn't a cover."""
 
     path: Path
     kind: Kind
@@ -139,11 +143,10 @@ class Spreadsheet:
                 raise Invalid("sheet_missing", sheet=self.wanted, sheets=list(self.sheets))
             visible = [sheet.name for sheet in known if sheet.visible == SheetVisibleEnum.Visible]
             self._hidden = len(visible) < len(known)
-            for name in [self.wanted] if self.wanted is not None else visible or self.sheets:
-                self.sheet, self._content = name, workbook.get_sheet_by_name(name)
-                if self._content.start is not None:
-                    return
-        raise Invalid("file_empty")
+            name = self.wanted if self.wanted is not None else _sheet_with_data(workbook, visible or self.sheets)
+            self.sheet, self._content = name, workbook.get_sheet_by_name(name)
+        if self._content.start is None:
+            raise Invalid("file_empty")
 
     def _types(self) -> tuple[list[list[set[type]]], set[int]]:
         """The types in each column of each batch; and the columns that have both days and times of days."""
@@ -157,6 +160,19 @@ class Spreadsheet:
                 mixed = [place for place, one in enumerate(found) if float in one and str in one]
                 self._has_numbers_as_text = any(_is_number(row[place]) for row in batch[1:] for place in mixed)
         return types, {place for place, one in enumerate(every) if {date, datetime} <= one}
+
+
+def _sheet_with_data(workbook: CalamineWorkbook, names: Sequence[str]) -> str:
+    """The first sheet that has more than a column of text, and not just a few of the cells that another one has."""
+    areas: dict[str, int] = {}
+    for name in names:
+        content = workbook.get_sheet_by_name(name)
+        if content.start is not None:
+            areas[name] = content.width * content.height if content.width > 1 else 0
+            if len(areas) == 1 and areas[name] and content.height > LONGEST_COVER:
+                return name
+    most = max(areas.values(), default=0)
+    return next((name for name, area in areas.items() if area * COVER >= most), names[0])
 
 
 def _batches(content: CalamineSheet) -> Iterator[list[list[Any]]]:
