@@ -36,11 +36,9 @@ def check(
     keys = Keys(matched, rules, references or {})
     advice = Advice(table, matched.columns, rules)
     with database.workspace(table.folder) as connection:
-        screened = screen.ask(connection, table, matched.columns, rules, keys.questions())
+        screened = screen.ask(connection, table, rules, keys.rough())
         progress(0.5)
-        screen.judge(
-            connection, table, matched.columns, rules, screened, tally, lambda part: progress(0.5 + part * 0.3)
-        )
+        screen.judge(connection, table, matched.columns, screened, tally, lambda part: progress(0.5 + part * 0.3))
         keys.judge(connection, table, screened, tally)
         progress(0.9)
         doubtful = (

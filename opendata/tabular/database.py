@@ -70,7 +70,11 @@ def workspace(folder: Path, database: str = ":memory:") -> Iterator[Connection]:
 
 
 def plain(table: Plain) -> str:
-    """The plain table as a relation of text columns `c0`, `c1`, ..., in the order of the file; blank is NULL."""
+    """The plain table as a relation of text columns `c0`, `c1`, ..., in the order of the file; blank is NULL.
+
+    A table made of all its rows keeps their order: its `rowid` counts them from 0. Two threads do that, where
+    `row_number()` takes one.
+    """
     if table.text is not None:
         return delimited(table.path, len(table.columns), table.text, LINE_BYTES)
     return _read_csv(table.path, len(table.columns), "header = true, delim = ',', new_line = '\\n'", '"', LINE_BYTES)
@@ -89,11 +93,6 @@ def _read_csv(path: Path, width: int, options: str, quote: str, longest: int) ->
         f"read_csv({text(str(path))}, auto_detect = false, {options}, quote = {text(quote)}, escape = {text(quote)}, "
         f"columns = {{{columns}}}, nullstr = '', max_line_size = {longest}, buffer_size = {2 * LINE_BYTES})"
     )
-
-
-def numbered(table: Plain) -> str:
-    """A query for the plain table's columns, and `row`, which counts its data rows from 0."""
-    return f"SELECT row_number() OVER () - 1 AS row, * FROM {plain(table)}"
 
 
 def cell(place: int) -> str:

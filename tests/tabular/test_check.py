@@ -56,6 +56,21 @@ def test_keys_and_unique_values_point_at_the_row_that_came_first(table):
     ]
 
 
+def test_rows_far_down_in_a_large_file_keep_their_numbers(table):
+    lines = [f"{number};{'x' * 60}\n" for number in range(2, 400_002)]
+    for row in (250_000, 399_999):
+        lines[row - 2] = "wrong;y\n"
+    lines[300_000 - 2] = "17;y\n"
+    report = tabular.check(table(f"a;b\n{''.join(lines)}"), {**schema_of(a="integer", b="string"), "primaryKey": ["a"]})
+    assert sorted((finding.row, finding.code, finding.facts.get("first_row")) for finding in report.findings) == [
+        (250_000, "primary_key", None),
+        (250_000, "type_error", None),
+        (300_000, "primary_key", 17),
+        (399_999, "primary_key", None),
+        (399_999, "type_error", None),
+    ]
+
+
 def test_a_reference_within_the_table_is_looked_up(table):
     schema = schema_of(id="string", parent="string")
     schema["foreignKeys"] = [{"fields": ["parent"], "reference": {"resource": "", "fields": ["id"]}}]

@@ -23,7 +23,7 @@ FEWEST_ROWS = 50
 MOST_ROWS = 200_000
 MOST_CATEGORIES = 300
 ADVISED = "advised"
-"""The table of the rows that are looked at, with their numbers from 0."""
+"""The table of the rows that are looked at; its own `rowid` numbers them from 0."""
 STRAY = 0.005
 """So small a part of a column that the rest of it is what was meant."""
 FEW = 0.01
@@ -37,6 +37,8 @@ MOST_DIGITS = 12
 SHARE_ALIKE = 0.5
 MOST_SUSPECT = 0.1
 """A column of which more is suspect has other troubles."""
+AT_ONCE = 100
+"""Questions in one query: DuckDB compares each with every other before it begins."""
 SHORTEST = 3
 """Characters of a category: shorter ones are codes, where a and A may differ."""
 
@@ -70,17 +72,24 @@ class Advice:
         if self.table.rows < FEWEST_ROWS:
             return
         connection.execute(
-            f"CREATE OR REPLACE TABLE {ADVISED} AS SELECT * FROM ({database.numbered(self.table)}) LIMIT {MOST_ROWS}"
+            f"CREATE OR REPLACE TABLE {ADVISED} AS SELECT * FROM {database.plain(self.table)} LIMIT {MOST_ROWS}"
         )
-        asked = self._questions()
-        answer = connection.execute(f"SELECT {', '.join(asked.values())} FROM {ADVISED}").fetchone() or ()
-        answers = dict(zip(asked, answer, strict=True))
+        answers = self._answers(connection)
         for column in self.columns:
             if screened.suspects.get(column.place, 0) < self.table.rows * MOST_SUSPECT:
                 tally.add(self._of_column(connection, column, answers))
         for finding, count in self._of_categories(connection, answers):
             tally.keep([finding], count)
         self._of_points(connection, tally)
+
+    def _answers(self, connection: Connection) -> dict[str, Any]:
+        asked = list(self._questions().items())
+        answers: dict[str, Any] = {}
+        for start in range(0, len(asked), AT_ONCE):
+            some = dict(asked[start : start + AT_ONCE])
+            found = connection.execute(f"SELECT {', '.join(some.values())} FROM {ADVISED}").fetchone() or ()
+            answers |= dict(zip(some, found, strict=True))
+        return answers
 
     def _of_column(self, connection: Connection, column: Column, answers: Mapping[str, Any]) -> Iterator[Finding]:
         place, filled = column.place, answers[f"filled {column.place}"]
@@ -179,7 +188,8 @@ class Advice:
     ) -> Iterator[Finding]:
         """Findings at the first rows for which the SQL is true."""
         found = connection.execute(
-            f"SELECT row, {database.cell(column.place)} FROM {ADVISED} WHERE {where} ORDER BY row LIMIT {MOST_PLACES}"
+            f"SELECT rowid, {database.cell(column.place)} FROM {ADVISED} WHERE {where} "
+            f"ORDER BY rowid LIMIT {MOST_PLACES}"
         ).fetchall()
         for row, text in found:
             yield Finding(code, "warning", row=self.table.row_at(row), column=column.title, value=text, facts=facts)

@@ -9,7 +9,7 @@ from opendata.tabular import database
 from opendata.tabular.database import Connection
 from opendata.tabular.judging.columns import Column, ForeignKey, Matched
 from opendata.tabular.judging.rules import NOTHING, Rule
-from opendata.tabular.judging.screen import AT_ONCE, SUSPECT, Screened
+from opendata.tabular.judging.screen import AT_ONCE, SUSPECT, Places, Screened
 from opendata.tabular.judging.values import NEVER_EQUAL, as_key, family
 from opendata.tabular.read import Table
 
@@ -26,7 +26,7 @@ class Keys:
     references: References
 
     @property
-    def unique(self) -> list[tuple[int, ...]]:
+    def unique(self) -> list[Places]:
         """Columns that must be unique, and last the primary key."""
         alone = [(one.place,) for one in self.matched.columns if one.constraints.get("unique")]
         return [*alone, *([self.matched.primary_key] if self.matched.primary_key else ())]
@@ -35,16 +35,14 @@ class Keys:
     def foreign(self) -> list[ForeignKey]:
         return [key for key in self.matched.foreign_keys if not key.resource or key.resource in self.references]
 
-    def questions(self) -> dict[str, str]:
-        """For the pass over all cells: how many keys there are, and how many different ones."""
+    def rough(self) -> dict[Places, str]:
+        """SQL for each key, NULL when it is absent. Only sure for columns without suspects."""
         asked = {}
         for places in dict.fromkeys(self.unique):
             keys = [self.rules[place].rough_key for place in places]
             joined = " || chr(31) || ".join(f"coalesce(CAST({key} AS VARCHAR), chr(30))" for key in keys)
             present = " OR ".join(f"{key} IS NOT NULL" for key in keys)
-            whole = keys[0] if len(places) == 1 else f"CASE WHEN {present} THEN {joined} END"
-            asked[f"keys {places}"] = f"count({whole})"
-            asked[f"different {places}"] = f"count(DISTINCT {whole})"
+            asked[places] = keys[0] if len(places) == 1 else f"CASE WHEN {present} THEN {joined} END"
         return asked
 
     def judge(self, connection: Connection, table: Table, screened: Screened, tally: Tally) -> None:
@@ -103,28 +101,25 @@ class Keys:
         """Whether a suspect value that has no usual form is no value of the type at all, constraints apart."""
         return not (self.matched.columns[place].constraints.keys() - {"unique", "required"})
 
-    def _is_doubtful(self, places: tuple[int, ...], screened: Screened) -> bool:
-        keys, different = (screened.answers[f"{name} {places}"] for name in ("keys", "different"))
+    def _is_doubtful(self, places: Places, screened: Screened) -> bool:
+        keys, different = screened.keys[places]
         is_absent = places == self.matched.primary_key and keys < screened.rows
         return keys > different or is_absent or any(place in screened.suspects for place in places)
 
     def _set_aside(self, connection: Connection, table: Table, odd: Mapping[int, bool]) -> None:
-        """The table `keyed`: for each row its number, the keys' texts and values."""
-        selected, joins = ["row"], []
+        """The view `keyed`: for each row its number, the keys' texts and values."""
+        stored, selected, joins = [], ["usual.rowid AS row"], []
         for place in self._places():
-            cell, key, other = database.cell(place), self._key(place), _odd_name(place)
+            cell, key, other = database.cell(place), f"k{place}", _odd_name(place)
+            stored += [cell, f"{self._key(place)} AS {key}"]
             if odd[place]:
                 joins.append(f"LEFT JOIN {other} ON {other}.text = {cell}")
-                key = f"coalesce({key}, {other}.key)"
-            selected += [cell, f"{key} AS k{place}"]
-        connection.execute(
-            f"CREATE OR REPLACE TABLE keyed AS SELECT {', '.join(selected)} "
-            f"FROM ({database.numbered(table)}) {' '.join(joins)}"
-        )
+                key = f"coalesce({key}, {other}.key) AS {key}"
+            selected += [cell, key]
+        connection.execute(f"CREATE OR REPLACE TABLE usual AS SELECT {', '.join(stored)} FROM {database.plain(table)}")
+        connection.execute(f"CREATE OR REPLACE VIEW keyed AS SELECT {', '.join(selected)} FROM usual {' '.join(joins)}")
 
-    def _repeated(
-        self, connection: Connection, table: Table, places: tuple[int, ...], is_primary: bool, tally: Tally
-    ) -> None:
+    def _repeated(self, connection: Connection, table: Table, places: Places, is_primary: bool, tally: Tally) -> None:
         keys = [f"k{place}" for place in places]
         comparable = f"NOT ({self._is_never_equal(places)})"
         absent = " AND ".join(f"{key} IS NULL" for key in keys)
