@@ -4,7 +4,8 @@ page all do what it says, so a property is added in one place: a row of its clas
 
 Source: DIGG's bundle.json 3.0.1 (diggsweden/DCAT-AP-SE 6b5124b, CC BY 4.0), obligations and labels as there, the help
 in our own words; `eu` is DCAT-AP 3.0.1. Beyond the bundle: what only DCAT-AP has and a publishing platform can fill in,
-and versions from DCAT 3. Left out: dcat:record, which the national harvester cannot take, and prov:wasGeneratedBy.
+and versions from DCAT 3. Left out of DCAT-AP: dcat:record, which the national harvester cannot take, and what a city
+has no use for (prov:wasGeneratedBy, time:hasBeginning and hasEnd, the dcterms:type of a licence).
 """
 
 from opendata.dcat.profile.classes import (

@@ -120,11 +120,11 @@ ADDRESS = (
 
 ATTRIBUTION = (
     row(
-        "dcat:hadRole", M, 1, CONCEPT, "attribution-role",
+        "dcat:hadRole", M, 1, CONCEPT, "attribution-role", eu=None,
         sv=("Roll", "Vad aktören har gjort med datan."), en=("Role", "What the party has done with the data."),
     ),
     row(
-        "prov:agent", M, 1, ENTITY, node="Agent",
+        "prov:agent", M, 1, ENTITY, node="Agent", eu=None,
         sv=("Aktör", "Organisationen eller personen."), en=("Party", "The organisation or person."),
     ),
 )

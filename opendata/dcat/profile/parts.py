@@ -105,6 +105,7 @@ OFFER = (
 
 PROVENANCE_STATEMENT = (
     shared.DESCRIPTION.but(
+        eu=None,
         sv=("Beskrivning", "Hur datan har samlats in och bearbetats."),
         en=("Description", "How the data was collected and worked on."),
     ),
@@ -154,28 +155,34 @@ RIGHTS_STATEMENT = (
 
 STANDARD = (
     shared.TITLE.but(
-        R, sv=("Titel", "Vad specifikationen heter."), en=("Title", "What the specification is called."),
+        R, eu=None,
+        sv=("Titel", "Vad specifikationen heter."), en=("Title", "What the specification is called."),
     ),
     shared.DESCRIPTION.but(
-        R, sv=("Beskrivning", "Vad specifikationen gäller."), en=("Description", "What the specification is about."),
+        R, eu=None,
+        sv=("Beskrivning", "Vad specifikationen gäller."), en=("Description", "What the specification is about."),
     ),
 )
 
 DOCUMENT = (
     shared.TITLE.but(
-        R, sv=("Titel", "Vad sidan eller dokumentet heter."), en=("Title", "What the page or document is called."),
+        R, eu=None,
+        sv=("Titel", "Vad sidan eller dokumentet heter."), en=("Title", "What the page or document is called."),
     ),
     shared.DESCRIPTION.but(
-        R, sv=("Beskrivning", "Vad som står där."), en=("Description", "What it says."),
+        R, eu=None,
+        sv=("Beskrivning", "Vad som står där."), en=("Description", "What it says."),
     ),
 )
 
 LICENSE_DOCUMENT = (
     shared.TITLE.but(
-        R, sv=("Titel", "Vad licensen heter."), en=("Title", "What the licence is called."),
+        R, eu=None,
+        sv=("Titel", "Vad licensen heter."), en=("Title", "What the licence is called."),
     ),
     shared.DESCRIPTION.but(
-        R, sv=("Beskrivning", "Vad licensen tillåter och kräver."),
+        R, eu=None,
+        sv=("Beskrivning", "Vad licensen tillåter och kräver."),
         en=("Description", "What the licence allows and demands."),
     ),
 )
