@@ -7,8 +7,9 @@ from rdflib import Graph
 
 from opendata.dcat.bundle import compare
 from opendata.dcat.check import FINDINGS, check, check_shapes
-from opendata.dcat.formats import ALIASES, FORMATS, FRAMES, block, canonical, document, parse, serialise
+from opendata.dcat.formats import ALIASES, FORMATS, FRAMES, block, blocks, canonical, document, parse, serialise
 from opendata.dcat.profile import CLASSES, FLAVOURS, Flavour, Property, Range
+from opendata.dcat.read import Catalogue, Thing, read
 from opendata.dcat.score import RATINGS, Method, Point, Score, aggregate, score
 from opendata.dcat.segments import FRAME_SIZE as GZIP_FRAME_SIZE
 from opendata.dcat.segments import gzip, pack, plain, unpack
@@ -27,6 +28,7 @@ __all__ = [
     "NAMES",
     "RATINGS",
     "VOCABULARIES",
+    "Catalogue",
     "Concept",
     "Flavour",
     "Graph",
@@ -35,8 +37,10 @@ __all__ = [
     "Property",
     "Range",
     "Score",
+    "Thing",
     "aggregate",
     "block",
+    "blocks",
     "canonical",
     "check",
     "check_shapes",
@@ -49,6 +53,7 @@ __all__ = [
     "pack",
     "parse",
     "plain",
+    "read",
     "score",
     "serialise",
     "unpack",

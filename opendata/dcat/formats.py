@@ -63,6 +63,12 @@ def block(graph: Graph, format: str, links: Links | None = None) -> str:  # noqa
     return FRAMES[canonical(format)].write(_linked(subjects, links) if links else subjects)
 
 
+def blocks(graph: Graph) -> dict[str, str]:
+    """Format -> what `block` gives."""
+    subjects = _subjects(graph)
+    return {name: frame.write(subjects) for name, frame in FRAMES.items()}
+
+
 def document(blocks: Iterable[str], format: str) -> Iterator[str]:  # noqa: A002
     """A whole document, piece by piece, of blocks in the same format."""
     frame = FRAMES[canonical(format)]

@@ -2,7 +2,7 @@
 documents that blocks are put together to."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,7 +13,7 @@ from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
 from opendata import dcat
-from opendata.dcat import FLAVOURS, FORMATS, Flavour, Graph
+from opendata.dcat import FLAVOURS, Flavour, Graph
 from opendata.errors import Invalid, NotFound
 from opendata.model import Block, CatalogState, Dataset, Finding, Publication, Publisher, Report, State, now
 from opendata.model.addresses import Addresses
@@ -29,12 +29,15 @@ def write(session: Session, dataset: Dataset, addresses: Addresses) -> None:
     """The dataset's part of the catalog, anew. What doesn't pass the check stays out, and what was there stays."""
     publication = _publication(session, dataset.id, Described.DATASET)
     publication.edition = edition_for(addresses)
-    report = _checked(dataset, addresses)
+    try:
+        graphs = {flavour: dataset_graph(dataset, addresses, flavour) for flavour in FLAVOURS}
+        report = _checked(graphs["se"], dataset.publisher, addresses)
+    except Invalid as unsound:
+        report = Report.of([Finding(unsound.code, facts=unsound.facts)])
     publication.problem = None if report.sound else report.to_json()
     if report.sound:
         publication.iri = addresses.dataset(dataset)
         publication.services = [addresses.data_service(file) for file in dataset.published_files if has_rows(file)]
-        graphs = {flavour: dataset_graph(dataset, addresses, flavour) for flavour in FLAVOURS}
         _keep(session, publication, graphs)
         _write_publisher(session, dataset.publisher, addresses)
 
@@ -53,7 +56,7 @@ def rewrite_publisher(session: Session, publisher: Publisher, addresses: Address
     """What a publisher says of itself, if it has something in the catalog."""
     stored = session.get(Publication, publisher.id)
     if stored and stored.is_in_catalog:
-        session.flush()
+        stored.edition = ""
         _write_publisher(session, publisher, addresses)
 
 
@@ -68,16 +71,14 @@ def rewrite(session: Session, addresses: Addresses) -> int:
 
 def check(dataset: Dataset, addresses: Addresses) -> Report:
     """The dataset against DCAT-AP-SE, as it would be written."""
-    graph = dataset_graph(dataset, addresses)
-    describe_publisher(graph, dataset.publisher, addresses)
-    return dcat.check(graph)
+    return _checked(dataset_graph(dataset, addresses), dataset.publisher, addresses)
 
 
-def _checked(dataset: Dataset, addresses: Addresses) -> Report:
-    try:
-        return check(dataset, addresses)
-    except Invalid as unsound:
-        return Report.of([Finding(unsound.code, facts=unsound.facts)])
+def _checked(graph: Graph, publisher: Publisher, addresses: Addresses) -> Report:
+    whole = Graph()
+    whole += graph
+    describe_publisher(whole, publisher, addresses)
+    return dcat.check(whole)
 
 
 def problem_of(session: Session, dataset: Dataset) -> Report | None:
@@ -112,11 +113,12 @@ def _publication(session: Session, subject: str, kind: Described) -> Publication
 
 
 def _write_publisher(session: Session, publisher: Publisher, addresses: Addresses) -> None:
-    publication = _publication(session, publisher.id, Described.PUBLISHER)
-    publication.edition = edition_for(addresses)
-    publication.iri = addresses.publisher(publisher)
-    graphs = {flavour: _publisher_graph(publisher, addresses, flavour) for flavour in FLAVOURS}
-    _keep(session, publication, graphs)
+    """Unless it is there already, as it is now."""
+    publication, edition = _publication(session, publisher.id, Described.PUBLISHER), edition_for(addresses)
+    if publication.edition != edition or not publication.is_in_catalog:
+        publication.edition, publication.iri = edition, addresses.publisher(publisher)
+        graphs = {flavour: _publisher_graph(publisher, addresses, flavour) for flavour in FLAVOURS}
+        _keep(session, publication, graphs)
 
 
 def _publisher_graph(publisher: Publisher, addresses: Addresses, flavour: Flavour) -> Graph:
@@ -125,21 +127,22 @@ def _publisher_graph(publisher: Publisher, addresses: Addresses, flavour: Flavou
     return graph
 
 
-def _keep(session: Session, publication: Publication, graphs: dict[Flavour, Graph]) -> None:
+def _keep(session: Session, publication: Publication, graphs: Mapping[Flavour, Graph]) -> None:
     """The graphs as blocks. Nothing is touched when they say what was said before."""
-    said = [dcat.block(graph, "nt").encode() for graph in graphs.values()]
-    digest = _digest(said)
+    texts = {flavour: dcat.blocks(graph) for flavour, graph in graphs.items()}
+    digest = _digest(by_form["nt"].encode() for by_form in texts.values())
     if publication.digest == digest and publication.is_in_catalog:
         return
     publication.changed_at = _next_state(session)
     if not publication.is_in_catalog:
         publication.added_at, publication.withdrawn_at = publication.changed_at, None
     publication.digest = digest
-    publication.blocks = [_block(flavour, form, graph) for flavour, graph in graphs.items() for form in FORMATS]
+    publication.blocks = [
+        _block(flavour, form, text.encode()) for flavour, by_form in texts.items() for form, text in by_form.items()
+    ]
 
 
-def _block(flavour: Flavour, form: str, graph: Graph) -> Block:
-    text = dcat.block(graph, form).encode()
+def _block(flavour: Flavour, form: str, text: bytes) -> Block:
     packed = dcat.pack(text)
     return Block(flavour=flavour, format=form, size=len(text), packed_size=len(packed), packed=packed)
 
@@ -160,28 +163,44 @@ def _next_state(session: Session) -> datetime:
 
 
 @dataclass(frozen=True)
+class Edition:
+    """The same digest is the same content."""
+
+    digest: str
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Document:
-    """`segments` (as `dcat.pack` makes them) are read and made while they are iterated, within the session; the rest is
-    known before. `size` is that of the plain text, `packed_size` that of the segments, in bytes."""
+    """`segments` (as `dcat.pack` makes them) are read and made while they are iterated, within the session. `size` is
+    that of the plain text, `packed_size` that of all segments, in bytes."""
 
     segments: Iterator[bytes]
     size: int
     packed_size: int
-    digest: str
-    changed_at: datetime | None
+    edition: Edition
 
     def text(self) -> str:
         return b"".join(dcat.plain(self.segments)).decode()
 
 
-@dataclass(frozen=True)
-class Sums:
-    """Of the blocks of a document."""
+def edition(session: Session, identity: CatalogIdentity, addresses: Addresses, flavour: Flavour = "se") -> Edition:
+    """That of the whole catalog of today, without a look at what is in it."""
+    state = session.get_one(CatalogState, 1)
+    own = dcat.block(_own_graph(session, identity, addresses, flavour), "nt")
+    parts = (edition_for(addresses), str(state.revision), own)
+    return Edition(_digest(part.encode() for part in parts), state.changed_at)
 
-    count: int
-    size: int
-    packed_size: int
-    changed_at: datetime | None
+
+def _own_graph(session: Session, identity: CatalogIdentity, addresses: Addresses, flavour: Flavour = "se") -> Graph:
+    """What the catalog says of itself, and its publisher's description if that has no block."""
+    publisher, modified = identity.publisher, session.get_one(CatalogState, 1).changed_at
+    issued = publisher.created_at if publisher else None
+    graph = catalog_graph(identity, addresses, issued=issued, modified=modified, flavour=flavour)
+    stored = session.get(Publication, publisher.id) if publisher else None
+    if publisher and not (stored and stored.is_in_catalog):
+        describe_publisher(graph, publisher, addresses, flavour)
+    return graph
 
 
 def document(
@@ -190,31 +209,28 @@ def document(
     """The whole catalog in one of the formats: what it says of itself, publishers, datasets, in the order of IRIs.
 
     The session must see one state of the database while the segments are read."""
-    state = session.get_one(CatalogState, 1)
     listed = session.execute(
         select(Publication.subject, Publication.kind, Publication.iri, Publication.services)
         .where(Publication.added_at.is_not(None), Publication.withdrawn_at.is_(None))
         .order_by(Publication.kind.desc(), Publication.iri)
     ).all()
-    subjects = [row.subject for row in listed]
-    graph = catalog_graph(
-        identity,
-        addresses,
-        issued=identity.publisher.created_at if identity.publisher else None,
-        modified=state.changed_at if listed else None,
-        describes_publisher=identity.publisher is not None and identity.publisher.id not in subjects,
-        flavour=flavour,
-    )
     links = {
         "dcat:dataset": [row.iri for row in listed if row.kind is Described.DATASET],
         "dcat:service": sorted(service for row in listed for service in row.services),
     }
-    opening = dcat.block(graph, form, (addresses.catalog(), links))
+    own = _own_graph(session, identity, addresses, flavour)
+    frame, opening = dcat.FRAMES[form], dcat.block(own, form, (addresses.catalog(), links))
+    head, between, foot = (text.encode() for text in (frame.head + opening, frame.between, frame.foot))
+    packed_head, packed_between, packed_foot = map(dcat.pack, (head, between, foot))
     counted = select(func.count(), func.sum(Block.size), func.sum(Block.packed_size))
     count, size, packed_size = session.execute(counted.where(Block.flavour == flavour, Block.format == form)).one()
-    sums = Sums(count, int(size or 0), int(packed_size or 0), state.changed_at if listed else None)
-    digest = _digest([edition_for(addresses).encode(), str(state.revision).encode(), opening.encode()])
-    return _framed(form, opening, _blocks(session, subjects, form, flavour), sums, digest)
+    blocks = _blocks(session, [row.subject for row in listed], form, flavour)
+    return Document(
+        chain([packed_head], chain.from_iterable((packed_between, block) for block in blocks), [packed_foot]),
+        len(head) + int(size or 0) + count * len(between) + len(foot),
+        len(packed_head) + int(packed_size or 0) + count * len(packed_between) + len(packed_foot),
+        edition(session, identity, addresses, flavour),
+    )
 
 
 def dataset_document(
@@ -238,20 +254,7 @@ def publisher_document(publisher: Publisher, addresses: Addresses, form: str, fl
 def _short(blocks: Sequence[str], form: str, changed_at: datetime | None) -> Document:
     text = "".join(dcat.document(blocks, form)).encode()
     packed = dcat.pack(text)
-    return Document(iter([packed]), len(text), len(packed), _digest([text]), changed_at)
-
-
-def _framed(form: str, opening: str, blocks: Iterator[bytes], sums: Sums, digest: str) -> Document:
-    frame = dcat.FRAMES[form]
-    head, between, foot = (text.encode() for text in (frame.head + opening, frame.between, frame.foot))
-    packed_head, packed_between, packed_foot = map(dcat.pack, (head, between, foot))
-    return Document(
-        chain([packed_head], chain.from_iterable((packed_between, block) for block in blocks), [packed_foot]),
-        len(head) + sums.size + sums.count * len(between) + len(foot),
-        len(packed_head) + sums.packed_size + sums.count * len(packed_between) + len(packed_foot),
-        digest,
-        sums.changed_at,
-    )
+    return Document(iter([packed]), len(text), len(packed), Edition(_digest([text]), changed_at))
 
 
 def _blocks(session: Session, subjects: Sequence[str], form: str, flavour: Flavour) -> Iterator[bytes]:

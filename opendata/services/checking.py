@@ -65,7 +65,8 @@ def check(
         table = tabular.read(source, folder, filename=filename, given=given, progress=part(progress, 0.0, 0.3))
         table, repairs = tabular.apply_recipe(table, tabular.load_recipe(terms.recipe or ()), folder)
         judged = _judged(table, terms, part(progress, 0.3, 0.9))
-        return replace(_with_people(judged, table), repairs=repairs)
+        beside = tabular.find_personal_beside(source, folder, given, table.reading)
+        return replace(_with_people(judged, table, beside), repairs=repairs)
     except Invalid as error:
         return _unread(error, terms)
 
@@ -78,11 +79,11 @@ def _unread(error: Invalid, terms: Terms) -> Checked:
     return Checked(Report.of([Finding(error.code, facts=error.facts)]))
 
 
-def _with_people(checked: Checked, table: tabular.Table) -> Checked:
-    """Told what looks like personal data, and what would put right that and the rest."""
+def _with_people(checked: Checked, table: tabular.Table, beside: Sequence[Finding]) -> Checked:
+    """Told what looks like personal data, also `beside` the table, and what would put right the table."""
     personal = tabular.find_personal(table)
     proposals = tabular.propose(table, checked.schema or {"fields": []}, checked.report, personal)
-    return replace(checked, report=tabular.with_personal(checked.report, personal), proposals=proposals)
+    return replace(checked, report=tabular.with_personal(checked.report, [*personal, *beside]), proposals=proposals)
 
 
 def _judged(table: tabular.Table, terms: Terms, progress: Callable[[float], None]) -> Checked:

@@ -46,7 +46,6 @@ def catalog_graph(
     *,
     issued: datetime | None,
     modified: datetime | None,
-    describes_publisher: bool,
     flavour: Flavour = "se",
 ) -> Graph:
     """The Catalog, without its links to datasets and services."""
@@ -69,8 +68,6 @@ def catalog_graph(
         },
         flavour,
     )
-    if describes_publisher and identity.publisher:
-        describe_publisher(graph, identity.publisher, addresses, flavour)
     return graph
 
 

@@ -17,12 +17,13 @@ def marked(files: Files, version: Version, word: Callable[[Finding], str], folde
     report = version.report
     if report is None or version.reading is None:
         raise NotFound("report_not_ready", version=version.id)
-    given = tabular.Given.from_json(version.given_reading)
+    stands = {name: version.reading.get(name) for name in ("member", "sheet", "table")}
+    given = tabular.Given.from_json({**stands, **(version.given_reading or {})})
     table = tabular.read(files.as_path(version.sha256), folder, filename=version.filename, given=given)
     marks = [
         tabular.Mark(finding.row, finding.column, word(finding), finding.severity == "error")
         for finding in report.findings
-        if finding.row is not None
+        if finding.row is not None and "beside" not in finding.facts
     ]
     path = folder / "marked.xlsx"
     tabular.mark(table, marks, path)

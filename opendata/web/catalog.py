@@ -15,6 +15,7 @@ from opendata.web import context
 door = Blueprint("catalog", __name__)
 
 SUFFIXES = [*dcat.FORMATS, "xml"]
+NOT_MODIFIED = 304
 EVER = "0001-01-02T00:00:00Z"
 FORMAT_OF = {media_type: form for form, media_type in dcat.FORMATS.items()} | {"application/xml": "rdf"}
 PROFILES: dict[str, Flavour] = {"dcat-ap-se": "se", "dcat-ap": "eu"}
@@ -73,25 +74,40 @@ def accepted_format() -> str | None:
 
 def answer(document: catalog.Document, form: str) -> Response:
     """The document, plain or as gzip, whole or in part, or only that nothing has changed."""
-    zipped = request.accept_encodings.best_match(["identity", "gzip"], "identity") == "gzip" and not request.range
+    zipped = _is_zipped()
     size = document.packed_size + dcat.GZIP_FRAME_SIZE if zipped else document.size
-    body = (dcat.gzip if zipped else dcat.plain)(document.segments)
-    response = Response(body, mimetype=dcat.FORMATS[form])
-    response.set_etag(f"{document.digest[:32]}-{form}" + ("-gzip" if zipped else ""))
-    response.last_modified = document.changed_at
+    response = _empty(document.edition, form)
+    response.response = (dcat.gzip if zipped else dcat.plain)(document.segments)
     response.content_length = size
-    response.headers["Cache-Control"] = "no-cache"
-    response.vary.update(["Accept", "Accept-Encoding"])
-    if zipped:
-        response.content_encoding = "gzip"
-    return response.make_conditional(request, accept_ranges=not zipped, complete_length=size)  # type: ignore[return-value]
+    response.make_conditional(request, accept_ranges=not zipped, complete_length=size)
+    return response
 
 
 def _streamed(form: str, wanted: Flavour) -> Response:
     """From a unit of work of its own, which sees one state of the database until all is sent."""
+    addresses = context.addresses()
     with ExitStack() as work:
         session = work.enter_context(context.platform().session())
         identity = context.platform().catalog_identity(session)
-        response = answer(catalog.document(session, identity, context.addresses(), form, wanted), form)
+        unchanged = _empty(catalog.edition(session, identity, addresses, wanted), form)
+        unchanged.make_conditional(request)
+        if unchanged.status_code == NOT_MODIFIED:
+            return unchanged
+        response = answer(catalog.document(session, identity, addresses, form, wanted), form)
         response.call_on_close(work.pop_all().close)
+    return response
+
+
+def _is_zipped() -> bool:
+    return request.accept_encodings.best_match(["identity", "gzip"], "identity") == "gzip" and not request.range
+
+
+def _empty(edition: catalog.Edition, form: str) -> Response:
+    response = Response(mimetype=dcat.FORMATS[form])
+    response.set_etag(f"{edition.digest[:32]}-{form}" + ("-gzip" if _is_zipped() else ""))
+    response.last_modified = edition.changed_at
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.update(["Accept", "Accept-Encoding"])
+    if _is_zipped():
+        response.content_encoding = "gzip"
     return response

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -221,3 +222,7 @@ def test_the_key_of_another_session_does_not_open_this_one(session: Session) -> 
     assert accounts.user_of_session(session, user.id, "") is None
     assert accounts.user_of_session(session, user.id, "é") is None
     assert accounts.user_of_session(session, "unknown", user.session_key) is None
+
+
+def test_an_unknown_address_takes_as_long_to_try_as_a_known_one() -> None:
+    assert not PasswordHasher().check_needs_rehash(accounts.HASH_OF_NOTHING)
