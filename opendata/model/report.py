@@ -31,7 +31,8 @@ class Finding:
     @property
     def kind(self) -> tuple[Any, ...]:
         """What findings of one group have in common."""
-        return (self.severity, self.code, self.column, self.facts.get("constraint"))
+        about = (self.facts.get(name) for name in ("constraint", "beside", "sheet", "layer", "table", "member"))
+        return (self.severity, self.code, self.column, *about)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from opendata.tabular.geometry.coordinates import REFERENCE_SYSTEMS
 from opendata.tabular.inference import infer
 from opendata.tabular.marking import Mark, mark
 from opendata.tabular.names import safe_names
+from opendata.tabular.personal.elsewhere import search as find_personal_beside
 from opendata.tabular.personal.scan import STRONG as STRONGLY_PERSONAL
 from opendata.tabular.personal.scan import reported as with_personal
 from opendata.tabular.personal.scan import scan as find_personal
@@ -53,6 +54,7 @@ __all__ = [
     "compare",
     "convert",
     "find_personal",
+    "find_personal_beside",
     "fit",
     "follow",
     "infer",

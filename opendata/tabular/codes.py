@@ -1,5 +1,8 @@
 """Every code that this room uses, with the names of its facts: what the doors must have words for."""
 
+BESIDE = ("beside", "sheet", "layer", "table", "member")
+"""Where a finding is that isn't in the table: `beside` names the fact that says it, or is "text" for around it."""
+
 FINDINGS: dict[str, tuple[str, ...]] = {
     "extra_cell": ("cells", "expected"),
     "missing_cell": ("cells", "expected"),
@@ -32,13 +35,13 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "points_alike": ("point", "count"),
     "formula_error": (),
     "geometry_broken": (),
-    "personal_identity_number": ("count",),
-    "personal_coordination_number": ("count",),
-    "personal_sole_trader": ("count",),
-    "personal_email": ("count",),
-    "personal_phone": ("count", "kind"),
-    "personal_name_address": ("count", "address"),
-    "personal_column": ("count", "kind"),
+    "personal_identity_number": ("count", *BESIDE),
+    "personal_coordination_number": ("count", *BESIDE),
+    "personal_sole_trader": ("count", *BESIDE),
+    "personal_email": ("count", *BESIDE),
+    "personal_phone": ("count", "kind", *BESIDE),
+    "personal_name_address": ("count", "address", *BESIDE),
+    "personal_column": ("count", "kind", *BESIDE),
 }
 """What `check` may find; row, column and value are in the finding itself.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import xlsxwriter
 from flask.testing import FlaskClient
 
 from tests.conftest import People
@@ -168,3 +169,24 @@ def test_a_check_without_upload_tells_the_same(client: FlaskClient) -> None:
     told = client.post("/api/v1/checks", data=form).json
     assert told["counts"] == {"personal_sole_trader": 1}
     assert "9001012385" not in str(told)
+
+
+def test_personal_numbers_in_a_hidden_sheet_wait_for_a_decision_too(
+    client: FlaskClient, people: People, work: Work
+) -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as book:
+        for name, rows in {
+            "Data": [["a", "b"], ["x", "1"], ["y", "2"]],
+            "Underlag": [["pnr"], ["900101-2385"]],
+        }.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+        sheet.hide()
+    slug = story.create(client, people)["slug"]
+    sent = story.upload(client, people, slug, made.getvalue(), "antal.xlsx")
+    work()
+    told = version(client, people, sent.json["newest_version"])
+    assert [hold["code"] for hold in told["holds"]] == ["personal_data"]
+    assert any("bladet ”Underlag”".lower() in one["message"].lower() for one in told["report"]["findings"])

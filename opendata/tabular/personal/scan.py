@@ -3,9 +3,11 @@
 Text is screened where it lies, by patterns that suspect too much; only what they find is looked at one by one.
 """
 
+import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 from opendata.model.report import Finding, Report
@@ -76,7 +78,7 @@ Texts = Sequence[tuple[str, int, int | None]]
 
 def scan(table: Table) -> list[Finding]:
     """Warnings, one for each column and kind of personal data, in the order of the columns; then what stands in titles
-    and in the text around the table.
+    and in the text around the table (fact `beside`: "text").
 
     `value` is masked; facts: `count` of cells, and `kind` for some. Numbers that chance explains are left out. Of a
     column with more than a hundred thousand different suspicious texts so many are looked at.
@@ -90,7 +92,9 @@ def scan(table: Table) -> list[Finding]:
         findings += _people(connection, table, names)
     around = _around(table)
     for code, seen in _found(dict.fromkeys(SCREENS, around), "").items():
-        findings.append(Finding(code, "warning", value=seen.value, facts={"count": seen.count, **seen.facts}))
+        findings.append(
+            Finding(code, "warning", value=seen.value, facts={"count": seen.count, **seen.facts, "beside": "text"})
+        )
     return findings
 
 
@@ -336,4 +340,12 @@ def _around(table: Table) -> Texts:
     texts = [*table.columns]
     for told in table.reading.texts.values():
         texts += [told] if isinstance(told, str) else [str(line) for line in told] if isinstance(told, list) else []
-    return [(text, 1, None) for text in texts]
+    return [(text, 1, None) for text in (*texts, *_beyond(table))]
+
+
+def _beyond(table: Table) -> list[str]:
+    """The cells beyond the last column."""
+    if table.beyond is None:
+        return []
+    with table.beyond.open(encoding="utf-8", newline="") as stream:
+        return [cell for _, *cells in islice(csv.reader(stream), MOST_TEXTS) for cell in cells]
