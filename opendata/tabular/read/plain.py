@@ -22,6 +22,8 @@ MOST_COLUMNS = 20_000
 HEAD = 200
 """Rows that are looked at to find the table."""
 HEAD_CELLS = 400_000
+BATCH = 500
+"""Rows that are judged to be data together."""
 TAIL = 200
 """Most rows that are held back because they may be notes below the table."""
 MOST_TEXTS = 100
@@ -173,6 +175,12 @@ class _Rows:
             self._ahead.append(row)
         return list(islice(self._ahead, most))
 
+    def ahead(self, most: int) -> deque[Row]:
+        """The rows that have been looked at and not taken, or so many others; none when there are no more."""
+        if not self._ahead:
+            self._ahead.extend(islice(self._rows, most))
+        return self._ahead
+
     def put_back(self, rows: Sequence[Row]) -> None:
         self._ahead.extendleft(reversed(rows))
 
@@ -204,7 +212,8 @@ class _Following:
         self.plain = Plain(header_row, len(found.header), first, titles, found.columns)
         self._header = [head[place][1] for place in found.header]
         self._source, self._path, self._beyond = source, path, None
-        self._write = csv.writer(stream, lineterminator="\n").writerow
+        writer = csv.writer(stream, lineterminator="\n")
+        self._write, self._write_all = writer.writerow, writer.writerows
         self._note(head[: found.top])
         self._width = found.columns[-1] + 1
         self._dropped = [place for place in range(max(found.width, self._width)) if place not in set(found.columns)]
@@ -227,27 +236,36 @@ class _Following:
             plain.note("blank_columns_dropped")
 
     def run(self) -> None:
-        found, emit, write = self.found, self._emit, self._write
+        found = self.found
         width = found.width if found.width >= self._width and not self._dropped else -1
         fewest = 0 if found.usual <= 1.5 else max(1, int(found.usual // 3))
         title = self._header[0][0] if self._header and self._header[0] else None
         titles = {title, f"{BOM}{title}"}
-        for number, row in self._source:
-            if (
-                number == self._expected
-                and len(row) == width
-                and width - row.count("") > fewest
-                and row[0] not in titles
-                and not self._held
-            ):
-                write(row)
-                self._expected += 1
-                self.plain.rows += 1
-                self._last = (number, row)
-                self._previous = number
-            elif self._ends(number, row, emit):
+        most = max(1, min(BATCH, HEAD_CELLS // max(1, width)))
+        while ahead := self._source.ahead(most):
+            odd = (
+                place
+                for place, (number, row) in enumerate(ahead)
+                if number != self._expected + place
+                or len(row) != width
+                or width - row.count("") <= fewest
+                or row[0] in titles
+            )
+            even = 0 if self._held else next(odd, len(ahead))
+            if even:
+                self._take(list(islice(ahead, even)))
+            elif self._ends(*ahead.popleft(), self._emit):
                 break
         self._finish()
+
+    def _take(self, rows: Sequence[Row]) -> None:
+        """The next rows, which can be nothing but data."""
+        self._source.drop(len(rows))
+        self._write_all([row for _, row in rows])
+        self._expected += len(rows)
+        self.plain.rows += len(rows)
+        self._last = rows[-1]
+        self._previous = rows[-1][0]
 
     def _ends(self, number: int, row: list[str], emit: Callable[[int, list[str]], None]) -> bool:
         """Whether another table begins here. If not, the row has been dealt with."""

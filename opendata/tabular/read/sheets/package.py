@@ -8,6 +8,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +17,7 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import numpy
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from opendata.errors import Invalid
@@ -110,7 +112,7 @@ def xlsx(path: Path) -> dict[str, Sheet]:
             if entry in texts:
                 continue
             sheet = sheets[entry.filename] = Sheet()
-            for piece in _pieces(_inflated(stream, entry), b"<c "):
+            for piece in _ahead(_pieces(_inflated(stream, entry), b"<c ")):
                 sheet.take(piece)
                 _refuse_cells(sheet.area)
             if sheet.cells * longest > MOST_TEXT:
@@ -162,14 +164,13 @@ def column_number(letters: bytes) -> int:
 
 
 def _cells(piece: bytes) -> NDArray[numpy.uint8]:
-    """For each cell's tag, what follows its name: a row of bytes."""
+    """For each cell's tag, what follows its name: a row of bytes. All first bytes lie together, all second ones ..."""
     padded = numpy.frombuffer(piece + bytes(REFERENCE + 6), dtype=numpy.uint8)
     inner = padded[1 : len(piece)]
     is_named = (inner == ord("c")) & ((padded[: len(inner)] == ord("<")) | (padded[: len(inner)] == ord(":")))
     places = numpy.nonzero(is_named)[0] + 2
     places = places[ENDS_NAME[padded[places]]] + 1
-    named: NDArray[numpy.uint8] = padded[places[:, None] + numpy.arange(REFERENCE + 3)]
-    return named
+    return numpy.asfortranarray(sliding_window_view(padded, REFERENCE + 3)[places])
 
 
 def _references(named: NDArray[numpy.uint8]) -> tuple[NDArray[numpy.int64], NDArray[numpy.int64]]:
@@ -267,6 +268,15 @@ def _inflated(stream: BinaryIO, entry: ZipInfo) -> Iterator[bytes]:
             size += len(piece)
             if size > entry.file_size:
                 raise BadZipFile(f"{entry.filename} is larger than the archive says")
+            yield piece
+
+
+def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same, the next one being unpacked by another thread while one is looked at."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = thread.submit(next, pieces, None)
             yield piece
 
 

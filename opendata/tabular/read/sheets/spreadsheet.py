@@ -35,6 +35,8 @@ EXACT = 2**53
 """Whole numbers up to here are what they seem in a double."""
 NUMBER = "%.15g"
 """As many digits as a spreadsheet shows at most; those after them are noise of the binary form."""
+DAY, MIDNIGHT = len("2000-01-01"), "T00:00:00"
+TRUTH = {True: "true", False: "false"}
 BATCH = 2_000
 LONGEST_COVER = 100
 """Rows of a sheet that may tell of the workbook rather than hold its data."""
@@ -108,12 +110,14 @@ class Spreadsheet:
                     _texts(cells, found[place], as_times=place in times)
                     for place, cells in enumerate(zip(*batch, strict=True))
                 ]
-                for cells in map(list, zip(*columns, strict=True)):
-                    for place, is_leading in labels.get(number, ()):
+                rows = list(map(list, zip(*columns, strict=True)))
+                for index, cells in enumerate(rows if labels else (), number):
+                    for place, is_leading in labels.get(index, ()):
                         if is_leading or not _is_number(above[place]):
                             cells[place] = above[place]
-                    number, above = number + 1, cells
-                    yield cells
+                    above = cells
+                yield from rows
+                number += len(rows)
                 if number % REPORT_EVERY < BATCH:
                     self.progress(min(1.0, number / max(1, self._content.total_height)))
 
@@ -143,8 +147,8 @@ class Spreadsheet:
                 raise Invalid("sheet_missing", sheet=self.wanted, sheets=list(self.sheets))
             visible = [sheet.name for sheet in known if sheet.visible == SheetVisibleEnum.Visible]
             self._hidden = len(visible) < len(known)
-            name = self.wanted if self.wanted is not None else _sheet_with_data(workbook, visible or self.sheets)
-            self.sheet, self._content = name, workbook.get_sheet_by_name(name)
+            names = [self.wanted] if self.wanted is not None else visible or self.sheets
+            self.sheet, self._content = _sheet_with_data(workbook, names)
         if self._content.start is None:
             raise Invalid("file_empty")
 
@@ -162,17 +166,24 @@ class Spreadsheet:
         return types, {place for place, one in enumerate(every) if {date, datetime} <= one}
 
 
-def _sheet_with_data(workbook: CalamineWorkbook, names: Sequence[str]) -> str:
-    """The first sheet that has more than a column of text, and not just a few of the cells that another one has."""
+def _sheet_with_data(workbook: CalamineWorkbook, names: Sequence[str]) -> tuple[str, CalamineSheet]:
+    """The first sheet that has more than a column of text, and not just a few of the cells that another one has.
+
+    No more than two are in memory at once.
+    """
     areas: dict[str, int] = {}
+    chosen, kept = names[0], None
     for name in names:
         content = workbook.get_sheet_by_name(name)
         if content.start is not None:
             areas[name] = content.width * content.height if content.width > 1 else 0
             if len(areas) == 1 and areas[name] and content.height > LONGEST_COVER:
-                return name
-    most = max(areas.values(), default=0)
-    return next((name for name, area in areas.items() if area * COVER >= most), names[0])
+                return name, content
+        before, most = chosen, max(areas.values(), default=0)
+        chosen = next((one for one, area in areas.items() if area * COVER >= most), names[0])
+        kept = content if chosen == name else kept if chosen == before else None
+        del content
+    return chosen, kept or workbook.get_sheet_by_name(chosen)
 
 
 def _batches(content: CalamineSheet) -> Iterator[list[list[Any]]]:
@@ -188,10 +199,11 @@ def _texts(cells: Sequence[Any], types: set[type], *, as_times: bool) -> Sequenc
     if types == {float}:
         text = f"{NUMBER} " * len(cells) % tuple(cells)
         return [_number(cell) for cell in cells] if "e" in text else text.split()
-    if types == {datetime}:
-        return list(map(datetime.isoformat, cells))
-    if types == {date} and not as_times:
-        return list(map(date.isoformat, cells))
+    if types == {bool}:
+        return [TRUTH[cell] for cell in cells]
+    if types <= {date, datetime}:
+        texts = [cell.isoformat() for cell in cells]
+        return [text if len(text) > DAY else text + MIDNIGHT for text in texts] if as_times else texts
     convert = {**CONVERT, date: _midnight} if as_times else CONVERT
     return [convert.get(type(cell), str)(cell) for cell in cells]
 
@@ -211,7 +223,7 @@ def _number(cell: float) -> str:
 
 
 def _midnight(cell: date) -> str:
-    return cell.isoformat() + "T00:00:00"
+    return cell.isoformat() + MIDNIGHT
 
 
 def _duration(cell: timedelta) -> str:
@@ -222,7 +234,7 @@ def _duration(cell: timedelta) -> str:
 CONVERT: dict[type, Callable[[Any], str]] = {
     str: _line_feeds,
     float: _number,
-    bool: lambda cell: "true" if cell else "false",
+    bool: TRUTH.__getitem__,
     date: date.isoformat,
     datetime: datetime.isoformat,
     time: time.isoformat,
