@@ -19,7 +19,7 @@ SOUND, FINDINGS = 0, 1
 @click.option("--dataset", "slug", required=True, help="Slug of the dataset.")
 @click.option("--file", "file_id", help="Id of the file that this is a new version of; a new file when not given.")
 @click.option("--title", help="Title of a new file.")
-@click.option("--schema", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Table Schema (JSON).")
+@click.option("--schema", help="Table Schema: the path of a JSON file, or the name of a national specification.")
 @click.option("--sheet", help="Sheet of a workbook.")
 @click.option(
     "--publish", is_flag=True, help="Publish the dataset when the file is accepted (needs a reviewer's token)."
@@ -32,7 +32,7 @@ def upload(
     slug: str,
     file_id: str | None,
     title: str | None,
-    schema: Path | None,
+    schema: str | None,
     sheet: str | None,
     publish: bool,
     url: str | None,
@@ -45,7 +45,7 @@ def upload(
     if not secret:
         raise Invalid("token_missing")
     client = Client(url or settings.base_url, secret, lang)
-    asked = {"title": title, "sheet": sheet, "schema": schema.read_text(encoding="utf-8") if schema else None}
+    asked = {"title": title, "sheet": sheet, "schema": _schema(schema)}
     version = _send(client, file, slug, file_id, asked)
     show_findings(version["report"])
     if version["state"] == "rejected":
@@ -53,6 +53,13 @@ def upload(
     click.echo(f"{version['state']}: {version['rows']} rows, version {version['number']} of {version['file']}")
     if publish and client.get(f"/datasets/{slug}")["state"] != "published":
         click.echo(f"published: {client.move(slug, 'publish')['iri']}")
+
+
+def _schema(said: str | None) -> str | None:
+    """What the API takes: a file's text, or else a specification's name. A file comes before a specification."""
+    if said and (Path(said).exists() or said.endswith(".json")):
+        return Path(said).read_text(encoding="utf-8")
+    return said
 
 
 def _send(client: Client, file: Path, slug: str, file_id: str | None, asked: dict[str, Any]) -> Any:

@@ -52,6 +52,17 @@ def test_a_rejected_file_shows_its_findings_and_ends_with_1(
     assert "published" not in result.stdout
 
 
+def test_a_file_is_held_against_a_specification_by_its_name(
+    opendata: Command, office: Office, address: str, trees: Path
+) -> None:
+    where = ["--dataset", office.draft(None), "--url", address, "--token", office.people.editor.token]
+    result = opendata("upload", trees, "--schema", "badplatser", "--lang", "en", *where)
+    assert result.exit_code == 1
+    assert "error: " in result.stdout
+    unknown = opendata("upload", trees, "--schema", "badplatsen", *where)
+    assert unknown.exit_code == 2
+
+
 def test_what_the_server_refuses_ends_with_2_and_the_servers_own_words(
     opendata: Command, office: Office, address: str, trees: Path
 ) -> None:

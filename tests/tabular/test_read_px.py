@@ -43,7 +43,7 @@ def test_a_cell_is_a_row_with_a_column_for_each_variable_in_swedish_if_there_is_
         ["Öckerö", "2023", ".."],
         ["Öckerö", "2024", "12889.5"],
     ]
-    assert made.types == ("string", "string", None)
+    assert made.types == ("string", "year", None)
     assert (made.reading.kind, made.reading.encoding, made.row_at(0)) == ("px", "utf-8", 1)
 
 
@@ -115,3 +115,17 @@ def test_the_real_table_of_two_languages(shared, tmp_path):
     made = tabular.read(shared / "data/px/TAB001.px", tmp_path)
     assert (made.rows, made.columns) == (5940, ("region", "kön", "ålder", "tabellinnehåll", "år", "Befolkning"))
     assert made.head(1) == [["Österrike", "Kvinnor", "Totalt", "Befolkning", "1981", ".."]]
+
+
+@pytest.mark.parametrize("timeval", ['TIMEVAL("year")=TLIST(A1),"2023","2024";', ""])
+def test_years_are_years_and_codes_of_four_digits_are_not(table, timeval):
+    head = PLAIN.replace('TIMEVAL("year")=TLIST(A1),"2023","2024";', timeval)
+    head = head.replace('"Göteborg","Öckerö"', '"1480","1407"')
+    made = table(head + "DATA=1 2 3 4;")
+    assert [field["type"] for field in tabular.infer(made)["fields"]] == ["string", "year", "integer"]
+
+
+def test_months_are_text_that_says_that_it_is_months(table):
+    head = PLAIN.replace('"2023","2024"', '"2024M01","2024M02"').replace("TLIST(A1)", "TLIST(M1)")
+    (_, month, _) = tabular.infer(table(head + "DATA=1 2 3 4;"))["fields"]
+    assert (month["type"], month["period"]) == ("string", "month")

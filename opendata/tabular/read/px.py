@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TextIO
 
 from opendata.errors import Invalid
 from opendata.tabular.read import titled
+from opendata.tabular.read.shapes import YEAR
 from opendata.tabular.read.table import LONGEST, Given, Reading, Table
 from opendata.tabular.read.text.encoding import encoding_of
 
@@ -37,6 +38,8 @@ CODEPAGE = re.compile(rb'CODEPAGE\s*=\s*"([\w-]{1,40})"')
 BETWEEN = re.compile(rb"[\x80-\x9f]")
 """Characters in Windows-1252 and nothing in ISO-8859-1, which many files say and few mean."""
 VALUE_TITLE = "value"
+TIME = re.compile(r"år|tid|year|time", re.IGNORECASE)
+"""What a variable of time is called, in files without TIMEVAL."""
 SWEDISH = "sv"
 KEPT = {
     "title": "TITLE",
@@ -85,7 +88,7 @@ def read(source: Path, into: Path, given: Given, progress: Callable[[float], Non
         notes=notes,
         texts=head.texts(cube),
     )
-    return Table(path, reading, cube.titles, rows, types=(*("string" for _ in cube.variables), None))
+    return Table(path, reading, cube.titles, rows, types=(*map(cube.type_of, range(len(cube.variables))), None))
 
 
 @dataclass
@@ -134,6 +137,8 @@ class Cube:
     codes: Mapping[str, Sequence[str]]
     keyed: tuple[int, ...] = ()
     lookups: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    times: tuple[int, ...] = ()
+    """The variables of time."""
 
     @classmethod
     def of(cls, head: Head) -> "Cube":
@@ -152,11 +157,22 @@ class Cube:
         said = next((words[0] for words in head.read("CONTENTS").values() if words), "") or VALUE_TITLE
         contents = f"{said} ({VALUE_TITLE})" if said in shown else said
         told = {name: known for name, known, texts in zip(shown, codes, own, strict=True) if known and known != texts}
-        return cls(shown, tuple(own), contents, told, keyed, lookups)
+        times = tuple(
+            place
+            for place, pair in enumerate(zip(names, shown, strict=True))
+            if (pair[0],) in head.main("TIMEVAL") or (pair[1],) in head.read("TIMEVAL") or TIME.fullmatch(pair[1])
+        )
+        return cls(shown, tuple(own), contents, told, keyed, lookups, times)
 
     @property
     def titles(self) -> tuple[str, ...]:
         return (*self.variables, self.contents)
+
+    def type_of(self, place: int) -> str | None:
+        """A variable's type: text, but for years; None for other times, such as months, which are to be found out."""
+        if place not in self.times:
+            return "string"
+        return "year" if all(map(YEAR.fullmatch, self.values[place])) else None
 
     def rows(self, tokens: Iterator[str]) -> Iterator[Sequence[str]]:
         """Invalid `px_broken` when there are not as many cells as the variables have values together."""

@@ -19,7 +19,9 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
 }
 """What the form asks about how values of a type are written."""
 
-OF_A_TYPE = ("format", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues")
+OF_A_TYPE = ("format", "decimalChar", "groupChar", "trueValues", "falseValues", "period")
+OF_NUMBERS = ("bareNumber", "unit")
+NUMBERS = ("integer", "number")
 DEFAULTS = {"format": "default", "decimalChar": ".", "groupChar": ""}
 RULES = ("required", "unique", "minimum", "maximum", "pattern", "enum")
 
@@ -31,8 +33,8 @@ def read(form: MultiDict[str, str], schema: Mapping[str, Any]) -> dict[str, Any]
 
 def _field(form: MultiDict[str, str], prefix: str, known: Mapping[str, Any]) -> dict[str, Any]:
     kind = form.get(f"{prefix}_type", known["type"])
-    same = kind == known["type"]
-    field = {key: value for key, value in known.items() if same or key not in OF_A_TYPE}
+    dropped = _dropped(known["type"], kind)
+    field = {key: value for key, value in known.items() if key not in dropped}
     for key in WRITTEN.get(kind, ()):
         field[key] = _written(form.get(f"{prefix}_{key}", ""), key)
     descriptions = _filled(multilingual(form, f"{prefix}_description"))
@@ -44,6 +46,14 @@ def _field(form: MultiDict[str, str], prefix: str, known: Mapping[str, Any]) -> 
         "constraints": _rules(form, prefix, kind, known.get("constraints", {})),
     }
     return {key: value for key, value in field.items() if value not in ("", [], {}) and value != DEFAULTS.get(key)}
+
+
+def _dropped(before: str, after: str) -> tuple[str, ...]:
+    """What says how values of the old type are written, and nothing of the new: ".." in text is a value."""
+    if before == after:
+        return ()
+    numbers = () if before in NUMBERS and after in NUMBERS else OF_NUMBERS
+    return (*OF_A_TYPE, *numbers, *(("missingValues",) if after == "string" else ()))
 
 
 def _rules(form: MultiDict[str, str], prefix: str, kind: str, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,17 @@ def test_another_type_loses_how_the_old_one_was_written() -> None:
     assert is_open["rdfType"] == "https://example.org/open"
 
 
+def test_a_column_that_becomes_text_has_no_symbols_units_or_periods_left() -> None:
+    number = {"type": "number", "bareNumber": False, "unit": "kg", "missingValues": ["", ".."]}
+    week = {"type": "string", "period": "week"}
+    fields = [{"name": name, "title": name, **one} for name, one in (("a", number), ("b", number), ("c", week))]
+    form = MultiDict({"c0_type": "string", "c1_type": "integer", "c2_type": "date"})
+    text, integer, day = columns.read(form, {"fields": fields})["fields"]
+    assert not {"bareNumber", "unit", "missingValues"} & text.keys()
+    assert (integer["unit"], integer["bareNumber"], integer["missingValues"]) == ("kg", False, ["", ".."])
+    assert "period" not in day
+
+
 def test_limits_are_numbers_where_the_type_is() -> None:
     form = MultiDict({"c0_type": "number", "c0_minimum": "0,5", "c0_maximum": "10", "c1_type": "date"})
     form |= {"c1_minimum": "2020-01-01", "c0_enum": "1\n2,5\n\n"}
