@@ -83,8 +83,15 @@ class Subject:
     def values(self, name: str) -> list[Node]:
         """What a property of the class has, sorted; texts of nothing but blanks are no values."""
         row = self.rows.get(name)
-        found = self.graph.objects(self.node, expand(row.iri)) if row else ()
-        return sorted((value for value in found if str(value).strip()), key=lambda value: (str(value), repr(value)))
+        return self._said.get(expand(row.iri), []) if row else []
+
+    @cached_property
+    def _said(self) -> Mapping[Node, list[Node]]:
+        said: dict[Node, list[Node]] = {}
+        for predicate, value in self.graph.predicate_objects(self.node):
+            if str(value).strip():
+                said.setdefault(predicate, []).append(value)
+        return {predicate: sorted(values, key=lambda one: (str(one), repr(one))) for predicate, values in said.items()}
 
     def iris(self, name: str) -> list[URIRef]:
         return [value for value in self.values(name) if isinstance(value, URIRef)]
