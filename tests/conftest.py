@@ -1,8 +1,9 @@
 """Three people, a real database, real files. `TEST_DATABASE=postgresql` runs what touches the database there."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from tests.support.sqlite import SqliteFiles
 
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
 PASSWORD = "correct horse battery"
+BASE_URL = "http://data.example.se"
 NUMBERS = count()
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -36,8 +38,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = chosen
 
 
+Databases = SqliteFiles | postgresql.Server
+
+
+def chosen(folder: Path, database_url: str) -> Settings:
+    return Settings(data_dir=folder, base_url=BASE_URL, secret_key="secret for tests", database_url=database_url)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A platform as many tests find it, made once and copied for each: the name of its database, its folder, and what
+    tests want to know of it."""
+
+    database: str
+    folder: Path
+    cast: dict[str, Any] = field(default_factory=dict)
+
+    def copied(self, databases: Databases, name: str, folder: Path) -> Settings:
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("queue.sqlite*"))
+        return chosen(folder, databases.create(name, self.database))
+
+
+SCENES = ("with_publication", "peopled", "migrated")
+"""The fixtures that are scenes, the richest first."""
+
+
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteFiles | postgresql.Server]:
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     if ON_POSTGRESQL:
         with postgresql.start() as server:
             yield server
@@ -46,29 +73,30 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteFiles 
 
 
 @pytest.fixture(scope="session")
-def migrated(databases: SqliteFiles | postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of a database with all migrations and nothing else, to be copied."""
-    url = databases.create("migrated")
-    made = wire(Settings(data_dir=tmp_path_factory.mktemp("migrating"), database_url=url))
+def migrated(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """All migrations and nothing else."""
+    scene = Scene("migrated", tmp_path_factory.mktemp("migrated"))
+    made = wire(chosen(scene.folder, databases.create(scene.database)))
     migrate(made)
     made.close()
-    return "migrated"
+    return scene
 
 
 @pytest.fixture
-def settings(
-    request: pytest.FixtureRequest, tmp_path: Path, databases: SqliteFiles | postgresql.Server, migrated: str
-) -> Settings:
-    template = migrated
-    if "people" in request.fixturenames:
-        request.getfixturevalue("peopled")
-        template = "peopled"
-    return Settings(
-        data_dir=tmp_path / "data",
-        base_url="http://data.example.se",
-        secret_key="secret for tests",
-        database_url=databases.create(f"test_{next(NUMBERS)}", template),
-    )
+def settings(request: pytest.FixtureRequest, tmp_path: Path, databases: Databases, migrated: Scene) -> Settings:
+    """Those of a copy of the richest scene that the test asks for, by its fixtures."""
+    scene: Scene = request.getfixturevalue(next(name for name in SCENES if name in request.fixturenames))
+    return scene.copied(databases, f"test_{next(NUMBERS)}", tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def built(migrated: Scene, databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, made once: its routes and templates take longer than what most tests do with them."""
+    platform = wire(migrated.copied(databases, "built", tmp_path_factory.mktemp("building") / "data"))
+    made = create_app(platform)
+    made.test_client_class = BufferedClient
+    platform.close()
+    return made
 
 
 @pytest.fixture
@@ -86,10 +114,13 @@ class BufferedClient(FlaskClient):
 
 
 @pytest.fixture
-def app(platform: Platform) -> Flask:
-    made = create_app(platform)
-    made.test_client_class = BufferedClient
-    return made
+def app(built: Flask, platform: Platform) -> Iterator[Flask]:
+    """The application on this test's platform. A test that changes the application makes its own."""
+    before = dict(built.config), len(built.view_functions)
+    built.extensions["platform"] = platform
+    yield built
+    del built.extensions["platform"]
+    assert (dict(built.config), len(built.view_functions)) == before, "the next test would find this change"
 
 
 @pytest.fixture
@@ -100,13 +131,17 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def work(platform: Platform) -> Callable[[], None]:
     """Do all promised work now, as a worker would."""
+    return until_nothing_waits(platform)
+
+
+def until_nothing_waits(platform: Platform) -> Callable[[], None]:
     worker = Worker(platform)
 
-    def until_nothing_waits() -> None:
+    def work() -> None:
         while worker.sweep():
             pass
 
-    return until_nothing_waits
+    return work
 
 
 @dataclass(frozen=True)
@@ -133,23 +168,22 @@ class People:
 
 
 @pytest.fixture(scope="session")
-def peopled(
-    databases: SqliteFiles | postgresql.Server, migrated: str, tmp_path_factory: pytest.TempPathFactory
-) -> People:
-    """The people in the database "peopled", made once: passwords are slow on purpose."""
-    url = databases.create("peopled", migrated)
-    platform = wire(Settings(data_dir=tmp_path_factory.mktemp("peopling"), database_url=url))
+def peopled(databases: Databases, migrated: Scene, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """With `people`, made once: passwords are slow on purpose."""
+    scene = Scene("peopled", tmp_path_factory.mktemp("peopling") / "data")
+    platform = wire(migrated.copied(databases, scene.database, scene.folder))
     with platform.session(write=True) as session:
-        made = move_in(session)
+        scene.cast["people"] = move_in(session)
         session.commit()
     platform.close()
-    return made
+    return scene
 
 
 @pytest.fixture
-def people(platform: Platform, peopled: People) -> People:
+def people(platform: Platform, peopled: Scene) -> People:
     """Those in the database that `platform` has, for it is a copy."""
-    return peopled
+    made: People = peopled.cast["people"]
+    return made
 
 
 def move_in(session: Session) -> People:

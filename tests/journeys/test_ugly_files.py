@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from opendata.web import create_app
+from opendata.wiring import Platform
 from tests.conftest import People
 from tests.support import story
 
@@ -90,11 +92,11 @@ def test_the_same_new_version_twice_at_once_is_one_version(
     assert len(client.get(f"/api/v1/files/{file['id']}/versions").json["data"]) == 2
 
 
-def test_a_file_over_the_limit_is_refused_with_the_limit_in_words(
-    app: Flask, client: FlaskClient, people: People
-) -> None:
-    slug = story.create(client, people)["slug"]
+def test_a_file_over_the_limit_is_refused_with_the_limit_in_words(platform: Platform, people: People) -> None:
+    app = create_app(platform)
     app.config["MAX_CONTENT_LENGTH"] = 1000
+    client = app.test_client()
+    slug = story.create(client, people)["slug"]
     sent = story.upload(client, people, slug, b"a,b\n" + b"1,2\n" * 1000, "stor.csv")
     assert sent.status_code == 413
     assert sent.json["code"] == "file_too_large"

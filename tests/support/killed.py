@@ -1,16 +1,22 @@
-"""`python -m tests.support.killed ROLE DATA_DIR DATABASE STEP ...`: do a worker's or a web server's part, and die.
+"""`python -m tests.support.killed`: plays a worker's or web server's part again and again, each in a fork that may die.
 
-A step is the first call of each function of ours, in order; at the chosen one the process kills itself with SIGKILL,
-which nothing can catch. Without being killed it prints how many steps there are.
+Reads lines of JSON, `[role, step, data dir, database, ...]`, and answers each with the fork's exit status.
+
+A step is the first call of each function of ours, in order; at the chosen one the fork kills itself with SIGKILL, which
+nothing can catch. Loading the platform takes a second, so it is done once, by the parent; it never opens anything.
 """
 
 import io
+import json
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+import frictionless  # noqa: F401 - or every fork would load it when it judges
 
 from opendata.config import Settings
 from opendata.web import create_app
@@ -20,7 +26,26 @@ from opendata.worker import Worker
 OURS = str(Path(__file__).parents[2] / "opendata")
 
 
-def main(role: str, data_dir: str, database_url: str, step: int, *more: str) -> None:
+def main() -> None:
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            play(*json.loads(line))
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def play(*arguments: Any) -> None:
+    """Never returns: the fork must not read the parent's next line."""
+    try:
+        part(*arguments)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def part(role: str, step: int, data_dir: str, database_url: str, *more: str) -> None:
     platform = wire(Settings(data_dir=Path(data_dir), database_url=database_url, secret_key="secret for tests"))
     app = create_app(platform)
     seen: dict[Any, None] = {}
@@ -42,8 +67,7 @@ def main(role: str, data_dir: str, database_url: str, step: int, *more: str) -> 
             headers={"Authorization": f"Bearer {token}"},
         )
     sys.setprofile(None)
-    print(len(seen))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], int(sys.argv[4]), *sys.argv[5:])
+    main()

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import People
+from opendata.wiring import Platform, wire
+from tests.conftest import Databases, People, Scene, until_nothing_waits
 from tests.web.portal.office import Office as Publishing
 
 
@@ -22,8 +24,24 @@ def publishing(client: FlaskClient, people: People, work: Callable[[], None]) ->
     return Publishing(client, people, work)
 
 
-@pytest.fixture
-def published(client: FlaskClient, publishing: Publishing) -> Published:
-    file = publishing.publish("badplatser")
+@pytest.fixture(scope="session")
+def with_publication(
+    built: Flask, databases: Databases, peopled: Scene, tmp_path_factory: pytest.TempPathFactory
+) -> Scene:
+    """With the dataset that `published` tells of, made once through the doors."""
+    scene = Scene("published", tmp_path_factory.mktemp("publishing") / "data")
+    platform = wire(peopled.copied(databases, scene.database, scene.folder))
+    built.extensions["platform"] = platform
+    client = built.test_client()
+    file = Publishing(client, peopled.cast["people"], until_nothing_waits(platform)).publish("badplatser")
     version = client.get(f"/api/v1/files/{file}").get_json()["current_version"]
-    return Published("badplatser", file, version)
+    scene.cast["published"] = Published("badplatser", file, version)
+    platform.close()
+    return scene
+
+
+@pytest.fixture
+def published(platform: Platform, people: People, with_publication: Scene) -> Published:
+    """What is in the database that `platform` has, for it is a copy."""
+    made: Published = with_publication.cast["published"]
+    return made

@@ -1,14 +1,14 @@
 import inspect
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from opendata import errors
+from opendata.web import create_app
 from opendata.web.problems import RETRY_SECONDS, STATUS
+from opendata.wiring import Platform
 from tests.conftest import People
 from tests.web.conftest import Published
 
@@ -16,7 +16,7 @@ KINDS = [kind for _name, kind in inspect.getmembers(errors, inspect.isclass) if 
 
 
 @pytest.fixture
-def failing(app: Flask) -> Iterator[FlaskClient]:
+def failing(platform: Platform) -> FlaskClient:
     """A platform with a page and an API route for every error that there is: `/fail/NotFound`."""
 
     def fail(name: str) -> Any:
@@ -24,6 +24,7 @@ def failing(app: Flask) -> Iterator[FlaskClient]:
             raise RuntimeError("a secret of ours")
         raise getattr(errors, name)("a_code", field="title")
 
+    app = create_app(platform)
     app.add_url_rule("/fail/<name>", "fail", fail)
     app.add_url_rule("/api/v1/fail/<name>", "api_fail", fail)
     return app.test_client()

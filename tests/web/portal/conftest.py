@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pytest
 from flask import Flask
@@ -11,26 +12,41 @@ SOUND = "Namn,Djup,Öppnad\nDelsjön,12,2019-06-01\nSisjön,,2020-05-15\n".encod
 BROKEN = "Namn,Djup,Öppnad\nDelsjön,tolv,2019-06-01\nSisjön,3,2020-05-15\n".encode()
 
 
-@dataclass(frozen=True)
 class Visitors:
-    editor: Visitor
-    reviewer: Visitor
-    outsider: Visitor
-    administrator: Visitor
-    nobody: Visitor
+    """Who is asked for signs in: passwords are slow on purpose."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    @cached_property
+    def editor(self) -> Visitor:
+        return self._signed_in("editor")
+
+    @cached_property
+    def reviewer(self) -> Visitor:
+        return self._signed_in("reviewer")
+
+    @cached_property
+    def outsider(self) -> Visitor:
+        return self._signed_in("outsider")
+
+    @cached_property
+    def administrator(self) -> Visitor:
+        return self._signed_in("admin")
+
+    @cached_property
+    def nobody(self) -> Visitor:
+        return Visitor(self._app.test_client())
+
+    def _signed_in(self, name: str) -> Visitor:
+        visitor = Visitor(self._app.test_client())
+        assert visitor.sign_in(f"{name}@example.org", PASSWORD).status_code == 303
+        return visitor
 
 
 @pytest.fixture
 def visitors(app: Flask, people: People) -> Visitors:
-    def signed_in(email: str) -> Visitor:
-        visitor = Visitor(app.test_client())
-        assert visitor.sign_in(email, PASSWORD).status_code == 303
-        return visitor
-
-    return Visitors(
-        *(signed_in(f"{name}@example.org") for name in ("editor", "reviewer", "outsider", "admin")),
-        nobody=Visitor(app.test_client()),
-    )
+    return Visitors(app)
 
 
 @dataclass(frozen=True)
