@@ -23,7 +23,7 @@ from opendata import dcat
 from opendata.config import Settings
 from opendata.model import DataFile, Dataset, Publisher, Rendition, State, Version, VersionState, now
 from opendata.model.publisher import ContactPoint
-from opendata.services import catalog
+from opendata.services import catalog, publications
 from opendata.wiring import Platform, migrate, wire
 
 PORT = 8123
@@ -56,7 +56,7 @@ def fill(platform: Platform, count: int) -> float:
             session.flush()
             made.files[0].current_version = made.files[0].versions[0]
             session.flush()
-            catalog.write(session, made, platform.addresses)
+            publications.write(session, made, platform.addresses)
             if number % BATCH == BATCH - 1:
                 session.commit()
                 session.expire_all()
@@ -170,7 +170,7 @@ def edit(platform: Platform) -> None:
         one = session.query(Dataset).first()
         assert one is not None
         one.title = {"sv": f"Ändrad {time.time_ns()}"}
-        catalog.write(session, one, platform.addresses)
+        publications.write(session, one, platform.addresses)
         session.commit()
 
 

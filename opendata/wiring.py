@@ -18,7 +18,7 @@ from opendata.config import Settings
 from opendata.errors import Conflict, Invalid, Misconfigured, Unreachable
 from opendata.files import Files
 from opendata.model.addresses import Addresses
-from opendata.services import catalog, publishers
+from opendata.services import publications, publishers
 from opendata.services.describing import CatalogIdentity
 from opendata.tabular import Engine as RowEngine
 
@@ -123,7 +123,7 @@ def migrate(platform: Platform) -> None:
         migrations.attributes["connection"] = connection
         command.upgrade(migrations, "head")
     with platform.session(write=True) as session:
-        catalog.rewrite(session, platform.addresses)
+        publications.rewrite(session, platform.addresses)
         session.commit()
 
 

@@ -8,6 +8,7 @@ from rdflib import Graph
 from opendata.dcat.bundle import compare
 from opendata.dcat.check import FINDINGS, check, check_shapes
 from opendata.dcat.formats import ALIASES, FORMATS, FRAMES, block, blocks, canonical, document, parse, serialise
+from opendata.dcat.pages import paginate
 from opendata.dcat.profile import CLASSES, FLAVOURS, Flavour, Property, Range
 from opendata.dcat.read import Catalogue, Thing, read
 from opendata.dcat.score import RATINGS, Method, Point, Score, aggregate, score
@@ -51,6 +52,7 @@ __all__ = [
     "find",
     "gzip",
     "pack",
+    "paginate",
     "parse",
     "plain",
     "read",

@@ -1,165 +1,25 @@
-"""The catalog as harvesters get it: a block for each published dataset and publisher, written when it changes, and the
-documents that blocks are put together to."""
+"""The catalog as harvesters get it: documents that are put together from what was written when it changed."""
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import chain
-from pathlib import Path
+from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from opendata import dcat
-from opendata.dcat import FLAVOURS, Flavour, Graph
-from opendata.errors import Invalid, NotFound
-from opendata.model import Block, CatalogState, Dataset, Finding, Publication, Publisher, Report, State, now
+from opendata.dcat import Flavour, Graph
+from opendata.errors import NotFound
+from opendata.model import Block, CatalogState, Dataset, Publication, Publisher
 from opendata.model.addresses import Addresses
 from opendata.model.publication import Described
-from opendata.services import describing, specifications
-from opendata.services.describing import CatalogIdentity, catalog_graph, dataset_graph, describe_publisher, has_rows
+from opendata.services.describing import CatalogIdentity, catalog_graph, describe_publisher
+from opendata.services.publications import digest_of, edition_for, publisher_graph
 
 AT_ONCE = 200
 """Blocks that are in memory together."""
-
-
-def write(session: Session, dataset: Dataset, addresses: Addresses) -> None:
-    """The dataset's part of the catalog, anew. What doesn't pass the check stays out, and what was there stays."""
-    publication = _publication(session, dataset.id, Described.DATASET)
-    publication.edition = edition_for(addresses)
-    try:
-        graphs = {flavour: dataset_graph(dataset, addresses, flavour) for flavour in FLAVOURS}
-        report = _checked(graphs["se"], dataset.publisher, addresses)
-    except Invalid as unsound:
-        report = Report.of([Finding(unsound.code, facts=unsound.facts)])
-    publication.problem = None if report.sound else report.to_json()
-    if report.sound:
-        publication.iri = addresses.dataset(dataset)
-        publication.services = [addresses.data_service(file) for file in dataset.published_files if has_rows(file)]
-        _keep(session, publication, graphs)
-        _write_publisher(session, dataset.publisher, addresses)
-
-
-def remove(session: Session, dataset: Dataset) -> None:
-    """The dataset's part, and its publisher's when that has nothing else in the catalog."""
-    _withdraw(session, dataset.id)
-    others = exists().where(
-        Dataset.publisher_id == dataset.publisher_id, Dataset.state == State.PUBLISHED, Dataset.id != dataset.id
-    )
-    if not session.scalar(select(others)):
-        _withdraw(session, dataset.publisher_id)
-
-
-def rewrite_publisher(session: Session, publisher: Publisher, addresses: Addresses) -> None:
-    """What a publisher says of itself, if it has something in the catalog."""
-    stored = session.get(Publication, publisher.id)
-    if stored and stored.is_in_catalog:
-        stored.edition = ""
-        _write_publisher(session, publisher, addresses)
-
-
-def rewrite(session: Session, addresses: Addresses) -> int:
-    """Write the parts anew that other code wrote, or for another base URL; returns how many datasets."""
-    current = select(Publication.subject).where(Publication.edition == edition_for(addresses))
-    stale = session.scalars(select(Dataset).where(Dataset.state == State.PUBLISHED, Dataset.id.not_in(current))).all()
-    for dataset in stale:
-        write(session, dataset, addresses)
-    return len(stale)
-
-
-def check(dataset: Dataset, addresses: Addresses) -> Report:
-    """The dataset against DCAT-AP-SE, as it would be written."""
-    return _checked(dataset_graph(dataset, addresses), dataset.publisher, addresses)
-
-
-def _checked(graph: Graph, publisher: Publisher, addresses: Addresses) -> Report:
-    whole = Graph()
-    whole += graph
-    describe_publisher(whole, publisher, addresses)
-    return dcat.check(whole)
-
-
-def problem_of(session: Session, dataset: Dataset) -> Report | None:
-    """Why the newest content of a published dataset is kept out of the catalog, if it is."""
-    stored = session.get(Publication, dataset.id)
-    return Report.from_json(stored.problem) if stored and stored.problem and dataset.is_public else None
-
-
-def edition_for(addresses: Addresses) -> str:
-    return _digest([addresses.base.encode(), _writing_code().encode()])
-
-
-@cache
-def _writing_code() -> str:
-    """Changes with the code and the lists that decide what is written, so that an upgrade leaves no old text."""
-    writer = Path(dcat.__file__).parent
-    sources = [
-        *sorted(writer.rglob("*.py")),
-        *(Path(module.__file__) for module in (describing, specifications) if module.__file__),
-        *sorted(dcat.VOCABULARIES.glob("*.json")),
-        *sorted(specifications.FOLDER.glob("*/*.json")),
-    ]
-    return _digest(source.read_bytes() for source in sources)
-
-
-def _publication(session: Session, subject: str, kind: Described) -> Publication:
-    found = session.get(Publication, subject)
-    if found is None:
-        found = Publication(subject=subject, kind=kind, iri="", edition="")
-        session.add(found)
-    return found
-
-
-def _write_publisher(session: Session, publisher: Publisher, addresses: Addresses) -> None:
-    """Unless it is there already, as it is now."""
-    publication, edition = _publication(session, publisher.id, Described.PUBLISHER), edition_for(addresses)
-    if publication.edition != edition or not publication.is_in_catalog:
-        publication.edition, publication.iri = edition, addresses.publisher(publisher)
-        graphs = {flavour: _publisher_graph(publisher, addresses, flavour) for flavour in FLAVOURS}
-        _keep(session, publication, graphs)
-
-
-def _publisher_graph(publisher: Publisher, addresses: Addresses, flavour: Flavour) -> Graph:
-    graph = Graph()
-    describe_publisher(graph, publisher, addresses, flavour)
-    return graph
-
-
-def _keep(session: Session, publication: Publication, graphs: Mapping[Flavour, Graph]) -> None:
-    """The graphs as blocks. Nothing is touched when they say what was said before."""
-    texts = {flavour: dcat.blocks(graph) for flavour, graph in graphs.items()}
-    digest = _digest(by_form["nt"].encode() for by_form in texts.values())
-    if publication.digest == digest and publication.is_in_catalog:
-        return
-    publication.changed_at = _next_state(session)
-    if not publication.is_in_catalog:
-        publication.added_at, publication.withdrawn_at = publication.changed_at, None
-    publication.digest = digest
-    publication.blocks = [
-        _block(flavour, form, text.encode()) for flavour, by_form in texts.items() for form, text in by_form.items()
-    ]
-
-
-def _block(flavour: Flavour, form: str, text: bytes) -> Block:
-    packed = dcat.pack(text)
-    return Block(flavour=flavour, format=form, size=len(text), packed_size=len(packed), packed=packed)
-
-
-def _withdraw(session: Session, subject: str) -> None:
-    stored = session.get(Publication, subject)
-    if stored and stored.is_in_catalog:
-        stored.withdrawn_at = stored.changed_at = _next_state(session)
-        stored.digest, stored.blocks = "", []
-
-
-def _next_state(session: Session) -> datetime:
-    """The moment of this change. The row is locked before the clock is read."""
-    session.execute(update(CatalogState).values(revision=CatalogState.revision + 1))
-    moment = now()
-    session.execute(update(CatalogState).values(changed_at=moment))
-    return moment
 
 
 @dataclass(frozen=True)
@@ -189,7 +49,7 @@ def edition(session: Session, identity: CatalogIdentity, addresses: Addresses, f
     state = session.get_one(CatalogState, 1)
     own = dcat.block(_own_graph(session, identity, addresses, flavour), "nt")
     parts = (edition_for(addresses), str(state.revision), own)
-    return Edition(_digest(part.encode() for part in parts), state.changed_at)
+    return Edition(digest_of(part.encode() for part in parts), state.changed_at)
 
 
 def _own_graph(session: Session, identity: CatalogIdentity, addresses: Addresses, flavour: Flavour = "se") -> Graph:
@@ -209,17 +69,9 @@ def document(
     """The whole catalog in one of the formats: what it says of itself, publishers, datasets, in the order of IRIs.
 
     The session must see one state of the database while the segments are read."""
-    listed = session.execute(
-        select(Publication.subject, Publication.kind, Publication.iri, Publication.services)
-        .where(Publication.added_at.is_not(None), Publication.withdrawn_at.is_(None))
-        .order_by(Publication.kind.desc(), Publication.iri)
-    ).all()
-    links = {
-        "dcat:dataset": [row.iri for row in listed if row.kind is Described.DATASET],
-        "dcat:service": sorted(service for row in listed for service in row.services),
-    }
+    listed = _listed(session)
     own = _own_graph(session, identity, addresses, flavour)
-    frame, opening = dcat.FRAMES[form], dcat.block(own, form, (addresses.catalog(), links))
+    frame, opening = dcat.FRAMES[form], dcat.block(own, form, (addresses.catalog(), _links(listed)))
     head, between, foot = (text.encode() for text in (frame.head + opening, frame.between, frame.foot))
     packed_head, packed_between, packed_foot = map(dcat.pack, (head, between, foot))
     counted = select(func.count(), func.sum(Block.size), func.sum(Block.packed_size))
@@ -233,6 +85,50 @@ def document(
     )
 
 
+@dataclass(frozen=True)
+class Page:
+    number: int
+    """From 1."""
+    size: int
+    """Datasets on it."""
+    form: str
+    address: str
+    """Of the pages, with a query already."""
+
+
+def page_document(
+    session: Session, identity: CatalogIdentity, addresses: Addresses, page: Page, flavour: Flavour = "se"
+) -> Document:
+    """A part of the catalog, with links to the other parts (hydra): some datasets, and all publishers."""
+    listed = _listed(session)
+    datasets = [row for row in listed if row.kind is Described.DATASET]
+    last = max(1, -(-len(datasets) // page.size))
+    if page.number > last:
+        raise NotFound("page_unknown", page=page.number, last=last)
+    shown = datasets[(page.number - 1) * page.size : page.number * page.size]
+    subjects = [row.subject for row in listed if row.kind is Described.PUBLISHER] + [row.subject for row in shown]
+    own = _own_graph(session, identity, addresses, flavour)
+    parts = {"page": page.number, "last": last, "size": page.size, "total": len(datasets)}
+    dcat.paginate(own, addresses.catalog(), page.address, **parts)
+    opening = dcat.block(own, page.form, (addresses.catalog(), _links(shown)))
+    blocks = [dcat.unpack(block).decode() for block in _blocks(session, subjects, page.form, flavour)]
+    return _short([opening, *blocks], page.form, edition(session, identity, addresses, flavour).changed_at)
+
+
+def _listed(session: Session) -> Sequence[Row[Any]]:
+    """Of all that is in the catalog, publishers first."""
+    columns = select(Publication.subject, Publication.kind, Publication.iri, Publication.services)
+    there = columns.where(Publication.added_at.is_not(None), Publication.withdrawn_at.is_(None))
+    return session.execute(there.order_by(Publication.kind.desc(), Publication.iri)).all()
+
+
+def _links(listed: Sequence[Row[Any]]) -> dict[str, list[str]]:
+    return {
+        "dcat:dataset": [row.iri for row in listed if row.kind is Described.DATASET],
+        "dcat:service": sorted(service for row in listed for service in row.services),
+    }
+
+
 def dataset_document(
     session: Session, dataset: Dataset, addresses: Addresses, form: str, flavour: Flavour = "se"
 ) -> Document:
@@ -243,18 +139,18 @@ def dataset_document(
     found = _blocks(session, [dataset.id], form, flavour)
     text = "".join(dcat.unpack(segment).decode() for segment in found)
     return _short(
-        [text, dcat.block(_publisher_graph(dataset.publisher, addresses, flavour), form)], form, stored.changed_at
+        [text, dcat.block(publisher_graph(dataset.publisher, addresses, flavour), form)], form, stored.changed_at
     )
 
 
 def publisher_document(publisher: Publisher, addresses: Addresses, form: str, flavour: Flavour = "se") -> Document:
-    return _short([dcat.block(_publisher_graph(publisher, addresses, flavour), form)], form, None)
+    return _short([dcat.block(publisher_graph(publisher, addresses, flavour), form)], form, None)
 
 
 def _short(blocks: Sequence[str], form: str, changed_at: datetime | None) -> Document:
     text = "".join(dcat.document(blocks, form)).encode()
     packed = dcat.pack(text)
-    return Document(iter([packed]), len(text), len(packed), Edition(_digest([text]), changed_at))
+    return Document(iter([packed]), len(text), len(packed), Edition(digest_of([text]), changed_at))
 
 
 def _blocks(session: Session, subjects: Sequence[str], form: str, flavour: Flavour) -> Iterator[bytes]:
@@ -293,10 +189,3 @@ def _change(row: Publication, at: datetime, since: datetime) -> Change:
         return Change(row.iri, row.kind, "withdrawn", at)
     is_new = row.added_at is None or row.added_at > since
     return Change(row.iri, row.kind, "added" if is_new else "changed", at)
-
-
-def _digest(parts: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    return digest.hexdigest()

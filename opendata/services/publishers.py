@@ -12,7 +12,7 @@ from opendata.model import Actor, ContactPoint, Publisher, Text
 from opendata.model.addresses import Addresses
 from opendata.model.base import slug_of
 from opendata.model.publisher import PublisherKind, organisation_iri
-from opendata.services import catalog, journal
+from opendata.services import journal, publications
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def describe(session: Session, actor: Actor, publisher: Publisher, about: About,
     """Change what it says of itself; slug and organisation number are in addresses that others keep."""
     actor.require_administrator()
     _fill(publisher, about)
-    catalog.rewrite_publisher(session, publisher, addresses)
+    publications.rewrite_publisher(session, publisher, addresses)
     journal.record(session, actor, "publisher.describe", publisher.slug, publisher_id=publisher.id)
 
 

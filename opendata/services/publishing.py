@@ -30,7 +30,7 @@ from opendata.model import (
 )
 from opendata.model.addresses import Addresses
 from opendata.model.base import slug_of
-from opendata.services import catalog, datasets, journal, specifications
+from opendata.services import datasets, journal, publications, specifications
 from opendata.services.checking import Terms
 
 AS_FOUND = Terms()
@@ -220,7 +220,7 @@ def move(session: Session, actor: Actor, dataset: Dataset, name: str, addresses:
         dataset.first_published_at = dataset.first_published_at or now()
         _release(dataset)
     elif step.target is State.WITHDRAWN:
-        catalog.remove(session, dataset)
+        publications.remove(session, dataset)
     _update_catalog(session, dataset, addresses)
 
 
@@ -252,7 +252,7 @@ def missing(dataset: Dataset, addresses: Addresses) -> Report:
             findings.append(Finding(code, facts={"title": file.title.get("sv", file.name), "file": file.id}))
         elif file.current_version.is_held:
             findings.append(Finding("file_held", facts={"title": file.title.get("sv", file.name), "file": file.id}))
-    described = catalog.check(dataset, addresses).findings
+    described = publications.check(dataset, addresses).findings
     findings += [one for one in described if one.severity == "error" or one.facts["class"] == "Dataset"]
     return Report.of(findings)
 
@@ -364,7 +364,7 @@ def _update_catalog(session: Session, dataset: Dataset, addresses: Addresses) ->
     """What is public is in the catalog as it is now."""
     if dataset.is_public:
         session.flush()
-        catalog.write(session, dataset, addresses)
+        publications.write(session, dataset, addresses)
 
 
 def lock(session: Session, dataset: Dataset) -> None:

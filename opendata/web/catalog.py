@@ -1,5 +1,6 @@
 """The door for harvesters: the whole catalog, what changed in it, and the RDF of one thing at its own IRI."""
 
+import re
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
@@ -16,9 +17,12 @@ door = Blueprint("catalog", __name__)
 
 SUFFIXES = [*dcat.FORMATS, "xml"]
 NOT_MODIFIED = 304
+PER_PAGE, MOST_PER_PAGE = 100, 1000
+"""Datasets on a page."""
 EVER = "0001-01-02T00:00:00Z"
 FORMAT_OF = {media_type: form for form, media_type in dcat.FORMATS.items()} | {"application/xml": "rdf"}
-PROFILES: dict[str, Flavour] = {"dcat-ap-se": "se", "dcat-ap": "eu"}
+DEFAULT = "dcat-ap-se"
+PROFILES: dict[str, Flavour] = {DEFAULT: "se", "dcat-ap": "eu"}
 
 
 @door.get("/catalog")
@@ -26,7 +30,8 @@ PROFILES: dict[str, Flavour] = {"dcat-ap-se": "se", "dcat-ap": "eu"}
 def whole(suffix: str = "") -> ResponseReturnValue:
     if suffix and suffix not in SUFFIXES:
         raise NotFound("not_found")
-    return _streamed(dcat.canonical(suffix) if suffix else accepted_format() or "rdf", flavour())
+    form = dcat.canonical(suffix) if suffix else accepted_format() or "rdf"
+    return _page(form) if "page" in request.args or "per_page" in request.args else _streamed(form, flavour())
 
 
 @door.get("/datasets/dcat")
@@ -60,7 +65,7 @@ def _told(moment: datetime) -> str:
 
 def flavour() -> Flavour:
     """The set of rules that is asked for."""
-    wanted = request.args.get("profile", "dcat-ap-se")
+    wanted = request.args.get("profile", DEFAULT)
     if wanted not in PROFILES:
         raise Invalid("profile_unknown", field="profile", value=wanted, known=list(PROFILES))
     return PROFILES[wanted]
@@ -81,6 +86,22 @@ def answer(document: catalog.Document, form: str) -> Response:
     response.content_length = size
     response.make_conditional(request, accept_ranges=not zipped, complete_length=size)
     return response
+
+
+def _page(form: str) -> Response:
+    session, addresses = context.session(), context.addresses()
+    address = addresses.page(f"{request.path}?profile={request.args.get('profile', DEFAULT)}")
+    size = min(_whole_number("per_page", PER_PAGE), MOST_PER_PAGE)
+    page = catalog.Page(_whole_number("page", 1), size, form, address)
+    wanted, identity = flavour(), context.platform().catalog_identity(session)
+    return answer(catalog.page_document(session, identity, addresses, page, wanted), form)
+
+
+def _whole_number(name: str, default: int) -> int:
+    text = request.args.get(name, str(default))
+    if not re.fullmatch("[1-9][0-9]{0,8}", text):
+        raise Invalid("number_unusable", field=name, value=text)
+    return int(text)
 
 
 def _streamed(form: str, wanted: Flavour) -> Response:

@@ -10,7 +10,7 @@ from opendata import dcat
 from opendata.errors import NotFound
 from opendata.model import Block, Publication
 from opendata.model.addresses import Addresses
-from opendata.services import catalog, publishers, searching
+from opendata.services import catalog, publications, publishers, searching
 from opendata.services.searching import Search
 from opendata.wiring import Platform, migrate, wire
 from tests.services.conftest import SOUND, Office
@@ -185,7 +185,7 @@ def test_all_blocks_are_written_anew_when_the_base_url_changes(three: Office, pl
         assert "http://data.example.se" not in written
         assert "https://oppnadata.example.se/dataset/badplatser" in written
     with moved.session() as session:
-        assert catalog.rewrite(session, moved.addresses) == 0
+        assert publications.rewrite(session, moved.addresses) == 0
     moved.close()
 
 
@@ -230,18 +230,18 @@ def test_what_does_not_pass_the_check_stays_out_and_what_was_sound_stays(
         dataset = office.dataset(session, slug)
         for name, value in broken.items():
             setattr(dataset, name, value)
-        catalog.write(session, dataset, platform.addresses)
+        publications.write(session, dataset, platform.addresses)
         session.commit()
-        problem = catalog.problem_of(session, dataset)
+        problem = publications.problem_of(session, dataset)
         assert problem
         assert not problem.sound
     assert text(platform) == before
     with platform.session(write=True) as session:
         dataset = office.dataset(session, slug)
         dataset.title, dataset.landing_page = {"sv": "Nytt"}, None
-        catalog.write(session, dataset, platform.addresses)
+        publications.write(session, dataset, platform.addresses)
         session.commit()
-        assert catalog.problem_of(session, dataset) is None
+        assert publications.problem_of(session, dataset) is None
     assert "Nytt" in text(platform)
 
 
@@ -249,7 +249,7 @@ def test_writing_the_same_again_changes_nothing(office: Office, platform: Platfo
     slug = office.published()
     before = document(platform)
     with platform.session(write=True) as session:
-        catalog.write(session, office.dataset(session, slug), platform.addresses)
+        publications.write(session, office.dataset(session, slug), platform.addresses)
         session.commit()
     assert document(platform).edition == before.edition
 

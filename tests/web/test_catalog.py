@@ -2,12 +2,14 @@ import gzip
 
 import pytest
 from flask.testing import FlaskClient
+from rdflib import DCAT, Namespace, URIRef
 
 from opendata import dcat
 from tests.conftest import People
 from tests.web.conftest import Published
 from tests.web.portal.office import Office as Publishing
 
+HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 TYPES = {
     "rdf": "application/rdf+xml",
     "xml": "application/rdf+xml",
@@ -187,3 +189,24 @@ def test_what_happened_since_is_told_once(
 def test_a_moment_that_is_none_is_refused(client: FlaskClient) -> None:
     answer = client.get("/catalog/changes?since=yesterday")
     assert (answer.status_code, answer.json["code"]) == (400, "moment_unusable")
+
+
+def test_the_catalog_comes_in_pages_to_those_who_ask(client: FlaskClient, publishing: Publishing) -> None:
+    for number in range(3):
+        publishing.publish(f"mangd-{number}")
+    seen: list[str] = []
+    address = "/catalog.ttl?profile=dcat-ap&page=1&per_page=2"
+    while address:
+        graph = dcat.parse(client.get(address).data, "ttl")
+        catalog = URIRef("http://data.example.se/catalog")
+        seen += [str(dataset) for dataset in graph.objects(catalog, DCAT.dataset)]
+        view = graph.value(catalog, HYDRA.view)
+        assert str(graph.value(view, HYDRA.totalItems)) == "3"
+        assert graph.value(view, HYDRA.first) == graph.value(view, HYDRA.firstPage)
+        address = str(graph.value(view, HYDRA.next) or "").removeprefix("http://data.example.se")
+    assert sorted(seen) == [f"http://data.example.se/dataset/mangd-{number}" for number in range(3)]
+
+
+@pytest.mark.parametrize(("query", "status"), [("page=2", 404), ("page=0", 400), ("page=x", 400), ("per_page=-1", 400)])
+def test_a_page_that_is_none_is_refused(client: FlaskClient, published: Published, query: str, status: int) -> None:
+    assert client.get(f"/catalog.rdf?{query}").status_code == status
