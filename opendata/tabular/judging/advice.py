@@ -13,6 +13,7 @@ from typing import Any
 from opendata.model.report import MOST_PLACES, Finding, Tally
 from opendata.tabular import database
 from opendata.tabular.database import Connection
+from opendata.tabular.judging import doubts
 from opendata.tabular.judging.columns import Column
 from opendata.tabular.judging.rules import NOTHING, Rule
 from opendata.tabular.judging.screen import Screened
@@ -69,11 +70,13 @@ class Advice:
 
     def give(self, connection: Connection, screened: Screened, tally: Tally) -> None:
         """Add the warnings to the tally."""
-        if self.table.rows < FEWEST_ROWS:
-            return
         connection.execute(
             f"CREATE OR REPLACE TABLE {ADVISED} AS SELECT * FROM {database.plain(self.table)} LIMIT {MOST_ROWS}"
         )
+        for finding, count in doubts.find(connection, self.table, self.columns, ADVISED):
+            tally.keep([finding], count)
+        if self.table.rows < FEWEST_ROWS:
+            return
         answers = self._answers(connection)
         for column in self.columns:
             if screened.suspects.get(column.place, 0) < self.table.rows * MOST_SUSPECT:
