@@ -158,5 +158,5 @@ PUBLISHED_AS_IS = {
 }
 """The kinds in `not_a_table` that make sense to publish as they are, without rows, and their media types."""
 
-KINDS = (*PUBLISHED_AS_IS, "xlsb", "database", "document", "binary")
+KINDS = (*PUBLISHED_AS_IS, "xlsb", "spreadsheetml", "database", "document", "binary")
 """What `not_a_table` may say that the file is."""

@@ -95,3 +95,10 @@ def test_all_proposals_together_make_the_table_free_of_what_they_were_for(table:
     assert scan.scan(repaired) == []
     types = {field["name"]: field["type"] for field in tabular.infer(repaired)["fields"]}
     assert types["belopp"] == "number"
+
+
+@pytest.mark.parametrize(
+    "content", ["LÄNSKOD;KOMMUNKOD\n01;14\n14;90\n", "kommunkod;b\n14;x\n1480;y\n", "postnr;b\n4110;x\n41102;y\n"]
+)
+def test_a_code_that_lacks_more_than_a_leading_zero_is_left_alone(proposed: Proposed, content: str) -> None:
+    assert not [one for one in proposed(content) if one["step"]["step"] == "pad_code"]

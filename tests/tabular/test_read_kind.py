@@ -4,7 +4,7 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from opendata import tabular
+from opendata import locale, tabular
 from opendata.errors import Invalid
 from tests.tabular.test_read_archive import packed
 from tests.tabular.test_read_px import PLAIN
@@ -119,3 +119,26 @@ def test_a_damaged_file_of_any_kind_is_read_or_refused(samples, tmp_path):
                 assert error.code in tabular.REFUSALS
             tried += 1
     assert tried == 40 * len(samples)
+
+
+WEB_TABLE = "<table><tr><th>Namn</th></tr><tr><td>A</td></tr></table>"
+XML_TABLE = """<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet></Worksheet></Workbook>"""
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (f'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body>{WEB_TABLE}</body></html>', "html"),
+        (WEB_TABLE, "html"),
+        (f"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n\r\n{WEB_TABLE}", "html"),
+        (XML_TABLE, "spreadsheetml"),
+    ],
+)
+def test_what_systems_export_as_a_workbook_and_is_none_is_refused_with_what_to_do(table, content, kind):
+    with pytest.raises(Invalid) as refused:
+        table(content, filename="export.xls")
+    assert (refused.value.code, refused.value.facts) == ("not_a_table", {"kind": kind})
+    assert "Öppna den i Excel, välj Spara som" in locale.sentence("not_a_table", "sv", kind=kind)
+    assert "Spara tabellen som CSV" in locale.sentence("not_a_table", "sv", kind="pdf")

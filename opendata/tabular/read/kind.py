@@ -39,6 +39,8 @@ MARKUP = (
         ),
         "html",
     ),
+    (re.compile(rb"(from:[^\n]*\n)?mime-version: ?1\.0\b.{0,2000}?multipart/related", re.I | re.S), "html"),
+    (re.compile(rb"\s*<\?xml.{0,2000}?urn:schemas-microsoft-com:office:spreadsheet", re.I | re.S), "spreadsheetml"),
     (re.compile(rb"\s*<\?xml.*?<kml\b", re.IGNORECASE | re.DOTALL), "kml"),
     (re.compile(rb"\s*<\?xml.*?<gpx\b", re.IGNORECASE | re.DOTALL), "gpx"),
     (re.compile(rb"\s*<\?xml.*?opengis\.net/(gml|wfs)", re.IGNORECASE | re.DOTALL), "gml"),

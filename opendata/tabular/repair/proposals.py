@@ -44,10 +44,11 @@ UNIT = re.compile(r"\d[ \u00a0\u202f]?([^\W\d_][^\W\d_]*[²³]?|%)$")
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?", re.ASCII)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CODES = (
-    (re.compile(r"(^|_)(kommun_?(kod|nr)|municipality_?code)$"), 4),
-    (re.compile(r"(^|_)(lans?_?kod|county_?code)$"), 2),
-    (people.POSTCODE_TITLE, 5),
+    (re.compile(r"(^|_)(kommun_?(kod|nr)|municipality_?code)$"), 4, 3),
+    (re.compile(r"(^|_)(lans?_?kod|county_?code)$"), 2, 1),
+    (people.POSTCODE_TITLE, 5, 5),
 )
+"""What a column is called, how many digits its codes have, and how few when a leading zero was lost."""
 NAME_BESIDE = re.compile(r"^(leverantor(s?_?namn)?|namn|name|foretag(snamn)?|supplier)$")
 
 
@@ -124,9 +125,9 @@ def _values(connection: Connection, place: int) -> list[tuple[str, int]]:
 
 
 def _of_column(column: Column) -> Iterator[Step]:
-    width = next((width for pattern, width in CODES if pattern.search(column.name)), None)
-    if width:
-        yield from _padded(column, width)
+    code = next((digits for pattern, *digits in CODES if pattern.search(column.name)), None)
+    if code:
+        yield from _padded(column, *code)
         return
     texts = column.texts
     if not texts or (column.type == "string" and is_identifier(column.name)):
@@ -141,13 +142,15 @@ def _of_column(column: Column) -> Iterator[Step]:
         yield from _merged(column)
 
 
-def _padded(column: Column, width: int) -> Iterator[Step]:
-    """Only where the whole column is such codes, some of them as they should be."""
+def _padded(column: Column, width: int, fewest: int) -> Iterator[Step]:
+    """Only where the whole column is such codes. One of fewer digits did not lose zeros: 14 as the code of a
+    municipality is the second half of it, and the county's code stands in another column."""
     step = {"step": "pad_code", "column": column.title, "width": width}
     change = pad(step)
     values = [value for value, _ in column.values]
     after = [change(value) for value in values]
-    if after != values and all(len(code) == width and code.isdecimal() for code in after):
+    is_whole = all(len(re.sub(r"\D", "", value)) >= fewest for value in values)
+    if after != values and is_whole and all(len(code) == width and code.isdecimal() for code in after):
         yield step
 
 
