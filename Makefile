@@ -17,9 +17,11 @@ setup: $(VENV)/.ready $(STATIC)/vendor/.ready opendata/locale/.ready ## environm
 run: setup ## the whole platform with demo content, at http://127.0.0.1:8000
 	@export OPENDATA_BASE_URL="$${OPENDATA_BASE_URL:-http://127.0.0.1:$(PORT)}"; exec $(BIN)/opendata run --demo --port $(PORT)
 
+# Without bytecode every process that the tests start would compile the platform anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup system ## all tests, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n 2
-	TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+	TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: format lint types contracts test ## all that CI asks for
 

@@ -1,4 +1,5 @@
-"""Three people, a real database, real files. `TEST_DATABASE=postgresql` runs what touches the database there."""
+"""Three people, a real database, real files. `TEST_DATABASE=postgresql` runs what touches the database there;
+`TEST_EXAMPLES=2000` tries so many random examples where an ordinary run tries a few, always the same."""
 
 import os
 import shutil
@@ -8,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -24,10 +26,21 @@ from tests.support import postgresql
 from tests.support.sqlite import SqliteFiles
 
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
+EXAMPLES = os.environ.get("TEST_EXAMPLES")
 PASSWORD = "correct horse battery"
 BASE_URL = "http://data.example.se"
 NUMBERS = count()
 SHARED = Path(__file__).parents[2] / "shared"
+
+
+hypothesis.settings.register_profile(
+    "ours",
+    max_examples=int(EXAMPLES or 50),
+    derandomize=not EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+hypothesis.settings.load_profile("ours")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from frictionless import Schema
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opendata import tabular
@@ -361,7 +361,6 @@ ODDITIES = st.sampled_from(["", "", "..", "-", "~100", "NA", "saknas", "okänt",
 
 
 @given(st.data())
-@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
 def test_frictionless_and_storage_accept_every_value_of_an_inferred_type(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("values")
     chosen = data.draw(st.lists(st.sampled_from(WRITTEN), min_size=1, max_size=4))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opendata import tabular
@@ -43,7 +43,6 @@ def both(tmp_path, content, monkeypatch):
     return quick, slow
 
 
-@settings(max_examples=80, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**60))
 def test_both_ways_give_the_same_table(tmp_path_factory, seed):
     with pytest.MonkeyPatch.context() as monkeypatch:

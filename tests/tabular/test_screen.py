@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from frictionless import FrictionlessException
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opendata import tabular
@@ -53,7 +53,6 @@ def as_told(finding) -> str:
 
 
 @pytest.mark.filterwarnings("ignore:Possible nested set:FutureWarning")
-@settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**60))
 def test_the_same_findings_as_frictionless_alone(tmp_path_factory, seed):
     agree(tmp_path_factory.getbasetemp(), Random(seed))
