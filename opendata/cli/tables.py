@@ -35,7 +35,9 @@ lang_option = click.option("--lang", type=click.Choice(["sv", "en"]), default="s
 @file_argument
 @click.option("--schema", help="Table Schema: the path of a JSON file, or the name of a national specification.")
 @sheet_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "frictionless"]), default="text", show_default=True
+)
 @lang_option
 def check(file: Path, schema: str | None, sheet: str | None, form: str, lang: str) -> None:
     """Judge FILE as an upload would be; exit 0 sound, 1 findings, 2 could not read."""
@@ -45,6 +47,8 @@ def check(file: Path, schema: str | None, sheet: str | None, form: str, lang: st
     shown = locale.report(checked.report, lang)
     if form == "json":
         click.echo(json.dumps({**shown, "schema": checked.schema}, ensure_ascii=False, indent=2))
+    elif form == "frictionless":
+        click.echo(json.dumps(_frictionless(checked, file.name, lang), ensure_ascii=False, indent=2))
     else:
         show_findings(shown)
         if checked.report.sound:
@@ -110,6 +114,14 @@ def show_findings(report: Mapping[str, Any]) -> None:
         place += [f"column {group['column']}"] if group["column"] else []
         times = f" ({count} times)" if count > 1 else ""
         click.echo(f"{group['severity']}: {', '.join(place)}{times}{': ' if place or times else ''}{group['message']}")
+
+
+def _frictionless(checked: checking.Checked, name: str, lang: str) -> dict[str, Any]:
+    """The report as Frictionless's own, for programs that know that."""
+    columns = checked.table.columns if checked.table else ()
+    return tabular.to_frictionless(
+        checked.report, name, message=lambda found: locale.finding(found, lang), columns=columns
+    )
 
 
 def _terms(schema: str | None, sheet: str | None) -> checking.Terms:

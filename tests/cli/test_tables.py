@@ -3,6 +3,7 @@ import json
 from pathlib import Path
 
 import duckdb
+import frictionless
 import pytest
 from python_calamine import load_workbook
 
@@ -134,3 +135,13 @@ def test_a_file_is_checked_against_a_specification_by_name(opendata: Command, tm
     refused = opendata("check", path, "--schema", "badplatsen")
     assert refused.exit_code == 2
     assert "badplatser" in refused.stderr
+
+
+def test_a_report_can_be_read_by_frictionless(opendata: Command, faulty: Path, schema: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "Bild å.csv"
+    picture.write_bytes(b"%PDF-1.4")
+    for file, expected in ((faulty, "type-error"), (picture, "table-error")):
+        result = opendata("check", file, "--schema", schema, "--format", "frictionless")
+        read = frictionless.Report.from_descriptor(json.loads(result.stdout))
+        assert not read.valid
+        assert expected in {error.type for error in read.tasks[0].errors}

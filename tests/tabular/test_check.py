@@ -1,4 +1,5 @@
 import pytest
+from frictionless import Report
 
 from opendata import tabular
 from opendata.errors import Invalid
@@ -189,6 +190,19 @@ def test_a_report_in_the_form_of_frictionless(table):
         2,
         "a",
     )
+
+
+LABELS = "a,a,\nx,1,2\n1,2\n1,2,3,4\n,,\n"
+
+
+def test_frictionless_reads_every_kind_of_error_that_it_has(table):
+    made = table(LABELS, given=tabular.Given(header_row=1, header_rows=1))
+    fields = [{"name": "a", "type": "integer"}, {"name": "b", "type": "integer", "constraints": {"minimum": 2}}]
+    report = tabular.check(made, {"fields": fields})
+    told = tabular.to_frictionless(report, "Å b.csv", message=lambda found: found.code, columns=made.columns)
+    read = Report.from_descriptor(told)
+    assert [error.to_descriptor()["code"] for error in read.tasks[0].errors] == [one.code for one in report.findings]
+    assert len({error.type for error in read.tasks[0].errors}) > 3
 
 
 def test_a_pattern_that_python_would_never_finish_is_judged_all_the_same(table):
