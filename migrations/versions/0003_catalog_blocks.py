@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("changed_at", MOMENT, nullable=True),
         sa.Column("withdrawn_at", MOMENT, nullable=True),
         sa.Column("problem", JSON, nullable=True),
+        sa.Column("points", JSON, nullable=True),
         sa.PrimaryKeyConstraint("subject", name="pk_publication"),
     )
     op.create_index("ix_publication_kind_iri", "publication", ["kind", "iri"])

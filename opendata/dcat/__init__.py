@@ -5,6 +5,7 @@ The only room that knows rdflib. It must not know of the database, of settings, 
 
 from rdflib import Graph
 
+from opendata.dcat.ask import SOLUTIONS, Answer, GraphStore, Question
 from opendata.dcat.bundle import compare
 from opendata.dcat.check import FINDINGS, check, check_shapes
 from opendata.dcat.formats import ALIASES, FORMATS, FRAMES, block, blocks, canonical, document, parse, serialise
@@ -28,14 +29,18 @@ __all__ = [
     "GZIP_FRAME_SIZE",
     "NAMES",
     "RATINGS",
+    "SOLUTIONS",
     "VOCABULARIES",
+    "Answer",
     "Catalogue",
     "Concept",
     "Flavour",
     "Graph",
+    "GraphStore",
     "Method",
     "Point",
     "Property",
+    "Question",
     "Range",
     "Score",
     "Thing",

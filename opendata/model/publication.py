@@ -48,6 +48,9 @@ class Publication(Base):
     problem: Mapped[dict[str, Any] | None]
     """The report that kept its newest content out of the catalog; the blocks are of what was sound before."""
 
+    points: Mapped[dict[str, Any] | None]
+    """How many points the metadata has by each method of `dcat.score`."""
+
     blocks: Mapped[list["Block"]] = relationship(cascade="all, delete-orphan")
 
     @property

@@ -1,10 +1,12 @@
 """The publisher's own file as a workbook in which everything that the check found is marked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from opendata import tabular
-from opendata.errors import NotFound
+from opendata.errors import Invalid, NotFound
 from opendata.files import Files
 from opendata.model import Finding, Version
 
@@ -19,12 +21,21 @@ def marked(files: Files, version: Version, word: Callable[[Finding], str], folde
         raise NotFound("report_not_ready", version=version.id)
     stands = {name: version.reading.get(name) for name in ("member", "sheet", "table")}
     given = tabular.Given.from_json({**stands, **(version.given_reading or {})})
-    table = tabular.read(files.as_path(version.sha256), folder, filename=version.filename, given=given)
+    source = files.as_path(version.sha256)
+    table = tabular.read(source, folder, filename=version.filename, given=given)
     marks = [
         tabular.Mark(finding.row, finding.column, word(finding), finding.severity == "error")
         for finding in report.findings
         if finding.row is not None and "beside" not in finding.facts
     ]
     path = folder / "marked.xlsx"
-    tabular.mark(table, marks, path)
+    tabular.mark(table, marks, path, _other_sheets(source, folder, table.reading))
     return path
+
+
+def _other_sheets(source: Path, folder: Path, reading: tabular.Reading) -> Iterator[tabular.Table]:
+    """The workbook's other sheets that have content, one at a time."""
+    for sheet in reading.sheets if reading.kind != "geopackage" else ():
+        if sheet != reading.sheet:
+            with TemporaryDirectory(dir=folder) as scratch, suppress(Invalid):
+                yield tabular.read(source, Path(scratch), given=tabular.Given(member=reading.member, sheet=sheet))

@@ -15,7 +15,7 @@ from opendata.errors import Invalid
 from opendata.model import Block, CatalogState, Dataset, Finding, Publication, Publisher, Report, State, now
 from opendata.model.addresses import Addresses
 from opendata.model.publication import Described
-from opendata.services import describing, specifications
+from opendata.services import describing, scoring, specifications
 from opendata.services.describing import dataset_graph, describe_publisher, has_rows
 
 
@@ -32,6 +32,7 @@ def write(session: Session, dataset: Dataset, addresses: Addresses) -> None:
     if report.sound:
         publication.iri = addresses.dataset(dataset)
         publication.services = [addresses.data_service(file) for file in dataset.published_files if has_rows(file)]
+        publication.points = {method: one.total for method, one in scoring.scores(graphs, publication.iri).items()}
         _keep(session, publication, graphs)
         _write_publisher(session, dataset.publisher, addresses)
 

@@ -9,6 +9,7 @@ from frictionless import fields as frictionless
 from werkzeug.exceptions import default_exceptions
 
 from docs import codes
+from opendata.dcat import RATINGS
 from opendata.dcat.profile import CLASSES, Range
 from opendata.locale import CLAUSE, PLACE, sentences
 from opendata.model import HOLDS, MOVES, Role, State, VersionState
@@ -30,6 +31,7 @@ LISTS = {
     "event": {verb.replace(".", "_") for verb in codes.verbs() | PUT_TOGETHER},
     "kind": set(KINDS),
     "step": set(STEPS),
+    "rating": set(RATINGS),
     "class": set(CLASSES),
     "range": {kind.name.lower() for kind in Range},
     "type": {kind.type for kind in FIELDS if kind.type} | {"one value"},

@@ -10,11 +10,11 @@ from opendata.dcat import FORMATS, canonical
 from opendata.errors import Invalid, NotFound
 from opendata.model import Dataset
 from opendata.model.dataset import ORIGINAL
-from opendata.services import catalog, publishers, searching, specifications
+from opendata.services import catalog, publishers, scoring, searching, specifications
 from opendata.services.describing import FORM_NAMES, forms_of
 from opendata.services.searching import swedish_order
 from opendata.web import context
-from opendata.web.catalog import accepted_format, answer
+from opendata.web.catalog import accepted_format, answer, flavour
 from opendata.web.portal.pages import concept, here, render, text
 
 door = Blueprint("browse", __name__)
@@ -88,7 +88,7 @@ def publisher(slug: str, suffix: str = "") -> ResponseReturnValue:
     found = publishers.find(context.session(), slug)
     form = rdf_format(suffix)
     if form:
-        return answer(catalog.publisher_document(found, context.addresses(), form), form)
+        return answer(catalog.publisher_document(found, context.addresses(), form, flavour()), form)
     offered = searching.search(context.session(), searching.Search(publisher=[slug], sort="title", limit=PER_PAGE))
     response = render(
         "browse/publisher.html",
@@ -96,6 +96,7 @@ def publisher(slug: str, suffix: str = "") -> ResponseReturnValue:
         iri=context.addresses().publisher(found),
         offered=offered,
         formats_of=formats_of,
+        points=scoring.average(context.session(), found),
     )
     response.headers["Link"] = alternates(context.addresses().publisher_page(found))
     return response

@@ -10,10 +10,10 @@ from opendata.dcat import vocabularies
 from opendata.errors import NotFound
 from opendata.model import DataFile, Dataset, Version
 from opendata.model.dataset import ORIGINAL, QUERY
-from opendata.services import catalog, datasets, publishing, specifications
+from opendata.services import catalog, datasets, publishing, scoring, specifications
 from opendata.services.describing import FORM_NAMES, forms_of, has_rows
 from opendata.web import context
-from opendata.web.catalog import accepted_format, answer
+from opendata.web.catalog import accepted_format, answer, flavour
 from opendata.web.portal.browse import alternates, rdf_format
 from opendata.web.portal.pages import columns, render, sentence, text
 
@@ -41,6 +41,7 @@ def page(slug: str, suffix: str = "") -> ResponseReturnValue:
         licence=vocabularies.vocabulary("licence").get(dataset.licence or ""),
         standards=specifications.declared(dataset),
         followed=specifications.followed(dataset),
+        points=scoring.of_published(context.session(), dataset),
     )
     response.headers["Link"] = alternates(addresses.dataset(dataset))
     return response
@@ -72,7 +73,7 @@ def _part(file: DataFile, address: str) -> ResponseReturnValue:
 
 
 def _rdf(dataset: Dataset, form: str) -> ResponseReturnValue:
-    return answer(catalog.dataset_document(context.session(), dataset, context.addresses(), form), form)
+    return answer(catalog.dataset_document(context.session(), dataset, context.addresses(), form, flavour()), form)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from opendata.dcat import Score
 from opendata.errors import Conflict, Invalid, NotFound
 from opendata.model import Dataset, Event, Finding, Publisher, State
 from opendata.model.workflow import MOVES, moves_from
-from opendata.services import datasets, journal, publishers, publishing
+from opendata.services import datasets, journal, publications, publishers, publishing, scoring
 from opendata.web import context
 from opendata.web.portal import descriptions, own
 from opendata.web.portal.events import told, told_of_dataset
@@ -55,8 +56,18 @@ def overview(slug: str) -> ResponseReturnValue:
         moves={move.name for move in moves_from(found.state) if actor.can(move.permission, found.publisher_id)},
         note=_note_of_last_move(history),
         history=[told_of_dataset(event) for event in history],
+        score=_score(found),
+        problem=publications.problem_of(session, found),
         max_upload=context.platform().settings.max_upload,
     )
+
+
+def _score(dataset: Dataset) -> Score | None:
+    """None while there is nothing to be counted, or what there is can't be written."""
+    try:
+        return scoring.of_dataset(dataset, context.addresses()) if dataset.published_files else None
+    except Invalid:
+        return None
 
 
 @door.route("/datasets/new", methods=["GET", "POST"])

@@ -260,3 +260,10 @@ def test_a_mistaken_address_gets_a_page_with_a_way_on(visitor: Visitor) -> None:
     answer = visitor.get("/nothing")
     assert answer.status_code == 404
     assert 'action="/datasets"' in answer.text
+
+
+def test_the_quality_of_metadata_is_told_of_a_dataset_and_of_its_publisher(office: Office, client: FlaskClient) -> None:
+    office.publish()
+    for address in ("/dataset/badplatser", "/publisher/parker"):
+        assert "av 405 poäng" in client.get(f"{address}?lang=sv").text, address
+        assert "of 405 points" in client.get(f"{address}?lang=en").text, address
