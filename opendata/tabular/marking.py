@@ -1,8 +1,11 @@
 """A table and what is wrong in it -> an XLSX copy with the bad cells marked and commented, for Excel."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from opendata.errors import TooLarge
 from opendata.tabular.read import Table
@@ -11,6 +14,9 @@ MOST_ROWS = 1_048_576
 MOST_CELL = 32_767
 MOST_COMMENTS = 5_000
 """Excel opens a sheet with more comments slowly, and nobody reads them. Cells are marked all the same."""
+FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+LONGEST_NAME = 31
+"""Of a sheet, as Excel has it."""
 NOTE_SIZE = {"x_scale": 2.0, "y_scale": 1.2}
 BAD = {"bg_color": "#FFD9D6", "border": 1, "border_color": "#B3261E"}
 ADVICE = {"bg_color": "#FFF2CC"}
@@ -29,34 +35,65 @@ class Mark:
     is_error: bool = True
 
 
-def mark(table: Table, marks: Sequence[Mark], path: Path) -> None:
+def mark(table: Table, marks: Sequence[Mark], path: Path, others: Iterable[Table] = ()) -> None:
     """Write the table to `path` with every row where the original has it, so that the report's row numbers fit.
 
-    All cells are text, as they were read. TooLarge `table_too_large_for_excel` (rows, limit).
+    All cells are text, as they were read. The `others` are the workbook's other sheets, each on its own, unmarked; they
+    are asked for one at a time. TooLarge `table_too_large_for_excel` (rows, limit).
     """
     import xlsxwriter
 
-    last = table.row_at(max(table.rows - 1, 0))
-    if last > MOST_ROWS:
-        raise TooLarge("table_too_large_for_excel", rows=last, limit=MOST_ROWS)
-    by_cell = _by_cell(table, marks)
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False}) as workbook:
-        sheet = workbook.add_worksheet()
-        looks = {None: None, True: workbook.add_format(BAD), False: workbook.add_format(ADVICE)}
-        bold, bad_title = workbook.add_format({"bold": True}), workbook.add_format({**BAD, "bold": True})
-        comments = 0
-        for row, cells in _rows(table):
-            for column, cell in enumerate(cells):
-                found = by_cell.get((row, column))
-                is_title = row < table.reading.first_row
-                look = looks[any(mark.is_error for mark in found) if found else None]
-                if is_title:
-                    look = bad_title if found else bold
-                if cell or look:
-                    sheet.write_string(row - 1, column, cell[:MOST_CELL], look)
-                if found and comments < MOST_COMMENTS:
-                    comments += 1
-                    sheet.write_comment(row - 1, column, "\n".join(mark.text for mark in found), NOTE_SIZE)
+        looks = Looks(
+            workbook.add_format(BAD),
+            workbook.add_format(ADVICE),
+            workbook.add_format({"bold": True}),
+            workbook.add_format({**BAD, "bold": True}),
+        )
+        names: set[str] = set()
+        for one, found in chain([(table, marks)], ((other, ()) for other in others)):
+            last = one.row_at(max(one.rows - 1, 0))
+            if last > MOST_ROWS:
+                raise TooLarge("table_too_large_for_excel", rows=last, limit=MOST_ROWS)
+            name = _name(one.reading.sheet or "", names)
+            _write(workbook.add_worksheet(name), one, _by_cell(one, found), looks)
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Formats of cells."""
+
+    bad: Any
+    advice: Any
+    title: Any
+    bad_title: Any
+
+    def of(self, found: Sequence[Mark], *, is_title: bool) -> Any:
+        if is_title:
+            return self.bad_title if found else self.title
+        return (self.bad if any(mark.is_error for mark in found) else self.advice) if found else None
+
+
+def _write(sheet: Any, table: Table, by_cell: Mapping[tuple[int, int], Sequence[Mark]], looks: Looks) -> None:
+    comments = 0
+    for row, cells in _rows(table):
+        for column, cell in enumerate(cells):
+            found = by_cell.get((row, column), ())
+            look = looks.of(found, is_title=row < table.reading.first_row)
+            if cell or look:
+                sheet.write_string(row - 1, column, cell[:MOST_CELL], look)
+            if found and comments < MOST_COMMENTS:
+                comments += 1
+                sheet.write_comment(row - 1, column, "\n".join(mark.text for mark in found), NOTE_SIZE)
+
+
+def _name(sheet: str, taken: set[str]) -> str | None:
+    """A name that Excel takes, the sheet's own if it can be; None: xlsxwriter gives it one."""
+    name = FORBIDDEN.sub(" ", sheet)[:LONGEST_NAME].strip("' ")
+    if not name or name.casefold() in taken:
+        return None
+    taken.add(name.casefold())
+    return name
 
 
 def _rows(table: Table) -> Iterator[tuple[int, Sequence[str]]]:

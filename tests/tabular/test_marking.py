@@ -6,6 +6,7 @@ from zipfile import ZipFile
 from python_calamine import load_workbook
 
 from opendata import tabular
+from tests.tabular.conftest import Made
 
 
 def copy_of(folder: Path, text: str, marks: list[tabular.Mark]) -> Path:
@@ -37,3 +38,14 @@ def test_what_is_about_a_row_or_a_title_stands_in_its_cell(tmp_path: Path) -> No
         comments = archive.read("xl/comments1.xml").decode()
     assert 'ref="A3"' in comments
     assert 'ref="B1"' in comments
+
+
+def test_the_other_sheets_are_kept_under_their_names(workbook: Made, tmp_path: Path) -> None:
+    sheets = {"Data 2024": [["Kod", "Antal"], ["0114", "tolv"]], "Förklaring": [["Kod", "Ort"], ["0114", "Väsby"]]}
+    made = workbook(sheets)
+    (tmp_path / "other").mkdir()
+    other = tabular.read(tmp_path / "upload.xlsx", tmp_path / "other", given=tabular.Given(sheet="Förklaring"))
+    path = tmp_path / "marked.xlsx"
+    tabular.mark(made, [tabular.Mark(2, "Antal", "Skriv 12.")], path, [other])
+    book = load_workbook(path)
+    assert {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names} == sheets
