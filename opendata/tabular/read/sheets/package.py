@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
@@ -44,6 +45,11 @@ ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b[^>]*>")
 ODS_TEXTS = re.compile(
     rb'<table:table-cell\b[^>]*number-columns-repeated="(\d{1,10})"[^>]*(?<!/)>(.*?)</table:table-cell>', re.DOTALL
 )
+ODS_SHEET = re.compile(rb"""<table:table\s[^>]*?table:name=["']([^"']*)["']""")
+ODS_WHOLE_CELL = re.compile(
+    rb"<table:(?:covered-)?table-cell\b([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)", re.DOTALL
+)
+ODS_SHOWN = re.compile(rb"<text:p[^>]*>([^<]*)</text:p>")
 LOCAL_HEADER = struct.Struct("<26xHH")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -132,28 +138,37 @@ def parts(path: Path) -> dict[str, str]:
     return {name: target[1:] if target.startswith("/") else f"xl/{target}" for name, target in found.items()}
 
 
-def refuse_large_ods(path: Path) -> None:
-    """Invalid `spreadsheet_too_large` (cells or bytes, limit): there a cell or a row may say that it stands often."""
+def ods(path: Path) -> dict[str, Sheet]:
+    """The sheets by name, with what is told of them: `errors` and `hidden_rows`.
+
+    Invalid `spreadsheet_too_large` (cells or bytes, limit): there a cell or a row may say that it stands often.
+    """
+    sheets = {"": (sheet := Sheet())}
+    text = 0
     with ZipFile(path) as archive, path.open("rb") as stream:
         _refuse_size(sum(entry.file_size for entry in archive.infolist()), MOST_BYTES)
         for entry in archive.infolist():
             if entry.filename.endswith(".xml"):
                 _refuse_ill_formed(_inflated(stream, entry))
-        row = last = width = text = 0
+        row = 0
         for piece in _pieces(_inflated(stream, archive.getinfo("content.xml")), b"<table:table-row"):
             for part in re.split(rb"(?=<table:table-row)", piece):
-                if b"<table:table " in part:
-                    row = last = width = 0
                 tag = ODS_ROW.match(part)
                 again = int(tag[1] or 1) if tag else 0
                 row += again
                 cells = _ods_cells(part)
                 if cells:
-                    last, width = row, max(width, cells)
+                    sheet.rows, sheet.columns = row, max(sheet.columns, cells)
                     text += (again - 1) * len(part)
                     text += again * sum(int(times) * len(shown) for times, shown in ODS_TEXTS.findall(part))
-            _refuse_cells(last * width)
+                    sheet.hidden_rows = sheet.hidden_rows or (tag is not None and b'="collapse"' in tag[0])
+                if b'value-type="error"' in part:
+                    sheet.errors.extend((row, column, value) for column, value in _ods_errors(part))
+                _refuse_cells(sheet.area)
+                if begun := ODS_SHEET.search(part):
+                    sheet, row = sheets.setdefault(unescape(begun[1].decode("utf-8", "replace")), Sheet()), 0
             _refuse_size(text, MOST_TEXT)
+    return sheets
 
 
 def column_number(letters: bytes) -> int:
@@ -227,6 +242,17 @@ def _ods_cells(row: bytes) -> int:
         if not tag.endswith(b"/>"):
             width, blanks = width + blanks, 0
     return width
+
+
+def _ods_errors(row: bytes) -> Iterator[tuple[int, str]]:
+    """The columns, from 1, of formulas that came to nothing, and what is shown there: such as #DIV/0!"""
+    column = 1
+    for tag, content in ODS_WHOLE_CELL.findall(row):
+        if b'value-type="error"' in tag:
+            shown = ODS_SHOWN.search(content)
+            yield column, unescape(shown[1].decode("utf-8", "replace")) if shown else "#"
+        again = ODS_REPEATED.search(tag)
+        column += int(again[1]) if again else 1
 
 
 def _refuse_ill_formed(chunks: Iterable[bytes]) -> None:

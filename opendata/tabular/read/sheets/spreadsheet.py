@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -60,9 +60,9 @@ def read(source: Path, into: Path, given: Given, progress: Callable[[float], Non
     spreadsheet = Spreadsheet(source, kind, given.sheet, progress)
     path = into / "plain.csv"
     written = plain.write(spreadsheet.rows(), path, given)
-    for finding in spreadsheet.findings(written.titles):
+    for finding, place in spreadsheet.findings():
         if finding.row is not None and written.is_inside(finding.row):
-            written.find(finding)
+            written.find(replace(finding, column=written.title(place)))
     reading = Reading(
         kind=kind,
         media_type=MEDIA_TYPES[kind],
@@ -94,9 +94,9 @@ class Spreadsheet:
             if self.kind == "xlsx":
                 told, parts = package.xlsx(self.path), package.parts(self.path)
             elif self.kind == "ods":
-                package.refuse_large_ods(self.path)
+                told = package.ods(self.path)
             self._open()
-            self._told = told.get(parts.get(self.sheet, ""), package.Sheet())
+            self._told = told.get(parts.get(self.sheet, self.sheet), package.Sheet())
 
     def rows(self) -> Iterator[list[str]]:
         """Rows from the sheet's first row on, blank ones too, and columns from the first one used."""
@@ -131,13 +131,11 @@ class Spreadsheet:
         }
         return tuple(code for code, is_true in said.items() if is_true)
 
-    def findings(self, titles: Sequence[str]) -> Iterator[Finding]:
-        """Formulas that came to nothing; their cells are blank here."""
+    def findings(self) -> Iterator[tuple[Finding, int]]:
+        """Formulas that came to nothing, whose cells are blank here or nought, and the place of their column."""
         first = self._content.start[1] if self._content.start else 0
         for row, column, value in self._told.errors:
-            place = column - 1 - first
-            title = titles[place] if 0 <= place < len(titles) else None
-            yield Finding("formula_error", row=row, column=title, value=value)
+            yield Finding("formula_error", row=row, value=value), column - 1 - first
 
     def _open(self) -> None:
         with CalamineWorkbook.from_path(self.path) as workbook:
