@@ -169,3 +169,12 @@ def test_quotes_right_after_a_value_show_that_a_separator_is_missing(table):
     made = table(f'nr,typ,text,antal\n{body}9,Film"Kaffe, te",18\n')
     assert list(made.cells())[-1] == ["9", "Film", "Kaffe, te", "18"]
     assert found(made) == [("missing_cell", 10, "error")]
+
+
+def test_a_colon_divides_when_quotes_keep_it_inside_cells(table):
+    rows = "".join(f'plats{n}:"1{n}:30":stad{n}\n' if n % 3 == 0 else f"plats{n}:tid:stad{n}\n" for n in range(9))
+    made = table(f"namn:öppnar:ort\n{rows}")
+    assert (made.reading.delimiter, made.columns) == (":", ("namn", "öppnar", "ort"))
+    assert made.head(1) == [["plats0", "10:30", "stad0"]]
+    text = table('Anm: texten\nHan sa: "kom 10:30" igen\nHon sa: "gå 11:30" sen\n')
+    assert text.reading.delimiter is None

@@ -125,8 +125,15 @@ def _is_convincing(rows: Sequence[Sequence[str]], width: int, dialect: Dialect) 
         return False
     if dialect.delimiter in (" ", ":") and not quoted:
         whole = sum(shape(dialect.delimiter.join(row)) in ("date", "time", "url", "number", "email") for row in alike)
-        return typed >= 0.5 and whole < 0.5 * len(alike) and (len(rows[0]) == width or _has_preamble(rows))
+        is_typed = typed >= 0.5 and whole < 0.5 * len(alike) and (len(rows[0]) == width or _has_preamble(rows))
+        kept = dialect.delimiter == ":" and width > 2 and sum(_is_kept_whole(row, dialect) for row in alike) >= 2
+        return is_typed or kept
     return True
+
+
+def _is_kept_whole(row: Sequence[str], dialect: Dialect) -> bool:
+    """Whether quotes keep the delimiter inside one of the cells, as nobody would write who doesn't mean it."""
+    return any(cell.endswith("\0") and (dialect.delimiter or "\0") in cell[:-1] for cell in row)
 
 
 def _has_preamble(rows: Sequence[Sequence[str]]) -> bool:
