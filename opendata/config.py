@@ -119,6 +119,7 @@ class Settings:
     trusted_proxies: int = _choice("How many reverse proxies stand in front and set X-Forwarded-*.", 0, _at_least(0))
     web_processes: int = _choice("Web server processes.", 1, _at_least(1))
     web_threads: int = _choice("Requests that one web server process answers at once.", 8, _at_least(1))
+    sparql_seconds: int = _choice("Longest time that a question in SPARQL may take.", 10, _at_least(1))
     token: str = _choice("Token that `opendata upload` uses when none is given.", "", secret=True)
     log_level: str = _choice("DEBUG, INFO, WARNING or ERROR.", "INFO", _log_level)
 

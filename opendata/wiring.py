@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, NoSuchModul
 from sqlalchemy.orm import Session
 
 from opendata.config import Settings
+from opendata.dcat import GraphStore
 from opendata.errors import Conflict, Invalid, Misconfigured, Unreachable
 from opendata.files import Files
 from opendata.model.addresses import Addresses
@@ -68,6 +69,7 @@ class Platform:
     files: Files
     promises: "Promises"
     rows: RowEngine
+    graphs: GraphStore
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -97,6 +99,7 @@ class Platform:
 
     def close(self) -> None:
         self.rows.close()
+        self.graphs.close()
         self.engine.dispose()
 
 
@@ -109,6 +112,7 @@ def wire(settings: Settings) -> Platform:
         files=files,
         promises=Promises(_queue(settings)),
         rows=RowEngine(files.folders),
+        graphs=GraphStore(settings.sparql_seconds),
     )
 
 

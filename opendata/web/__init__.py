@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from opendata.web import catalog, context, downloads, health, language, login, problems, security
+from opendata.web import catalog, context, downloads, health, language, login, problems, security, sparql
 from opendata.web.api import create_api
 from opendata.web.portal import (
     about,
@@ -30,7 +30,7 @@ MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
     *(pages, browse, dataset, files, specifications, about),
     *(login, drafts, uploads, readings, mapping, verdicts, repairs, review, tools, administration),
-    *(catalog, downloads, health),
+    *(catalog, sparql, downloads, health),
 )
 
 

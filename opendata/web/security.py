@@ -22,7 +22,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-OPEN_FOR_READING = ("/api/", "/catalog", "/files/", "/versions/", "/dataset/", "/distribution/", "/data-service/")
+OPEN_FOR_READING = (
+    *("/api/", "/catalog", "/files/", "/versions/", "/dataset/", "/distribution/", "/data-service/"),
+    "/sparql",
+)
+READ_BY_POST = "/sparql"
+"""A question may be too long for an address. It changes nothing and looks at no cookie."""
 
 UPLOADS = ("/files", "/content", "/checks")
 MOST_FORM_BYTES = 8 * 2**20
@@ -49,7 +54,7 @@ def _protect() -> None:
         return
     if not request.path.endswith(UPLOADS):
         request.max_content_length = MOST_FORM_BYTES
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or _is_read_by_post():
         return
     if request.path.startswith("/workspace") and not context.actor().signed_in:
         return  # the door leads them to the sign-in
@@ -59,16 +64,22 @@ def _protect() -> None:
         raise NotAllowed("form_outdated") from error
 
 
+def _is_read_by_post() -> bool:
+    return request.path.rstrip("/") == READ_BY_POST
+
+
 def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", policy())
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.method in READING and request.path.startswith(OPEN_FOR_READING):
+    by_post = _is_read_by_post()
+    if (request.method in READING or by_post) and request.path.startswith(OPEN_FOR_READING):
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, Retry-After"
         if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-            response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match, Range"
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS" + by_post * ", POST"
+            allowed = "Accept, Accept-Language, If-None-Match, Range" + by_post * ", Content-Type"
+            response.headers["Access-Control-Allow-Headers"] = allowed
     return response
