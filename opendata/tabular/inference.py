@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from opendata.errors import Invalid
 from opendata.tabular import database
 from opendata.tabular.database import Connection
 from opendata.tabular.forms import Form, forms_for, is_symbol, is_symbol_sql
@@ -11,6 +12,8 @@ from opendata.tabular.names import LATITUDES, LONGITUDES, safe_names
 from opendata.tabular.read import Table
 
 SAMPLE = 500
+MOST_COLUMNS = 1_000
+"""Of more, DuckDB can't keep all formats within its memory; such tables are read, as text, and nothing else."""
 MOST_SYMBOLS = 50
 
 
@@ -47,8 +50,10 @@ def infer(table: Table) -> dict[str, Any]:
     names.is_identifier), values with leading zeros or a plus, and whole numbers of more than 15 digits. Symbols for a
     missing value (forms.MISSING) are the field's `missingValues` where all other values have a type other than text.
     Our own properties: `unit`, the unit that stands in every cell; `period`, what kind of period a text tells ("week",
-    "quarter", "month", "school-year").
+    "quarter", "month", "school-year"). Invalid `too_many_columns` (columns, limit).
     """
+    if len(table.columns) > MOST_COLUMNS:
+        raise Invalid("too_many_columns", columns=len(table.columns), limit=MOST_COLUMNS)
     columns = [
         _Column(place, title, name, table.types[place] if table.types else None)
         for place, (title, name) in enumerate(zip(table.columns, safe_names(table.columns), strict=True))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opendata import tabular
+from opendata.errors import Invalid
 
 
 @pytest.fixture
@@ -385,3 +386,10 @@ def test_frictionless_and_storage_accept_every_value_of_an_inferred_type(tmp_pat
             reader = Schema.from_descriptor({**schema, "fields": [field]}).fields[0].create_cell_reader()
             expected = [reader(row[place])[0] for row in cells]
             assert [value and float(value) for value in got] == [value and float(value) for value in expected]
+
+
+def test_a_table_with_more_columns_than_can_be_worked_with_is_refused(table):
+    made = table(";".join(f"k{number}" for number in range(1001)) + "\n" + ";".join("1" * 1001) + "\n")
+    with pytest.raises(Invalid) as refused:
+        tabular.infer(made)
+    assert (refused.value.code, refused.value.facts) == ("too_many_columns", {"columns": 1001, "limit": 1000})
