@@ -66,7 +66,7 @@ def test_other_files_in_an_archive_are_searched(tmp_path, search):
 def test_a_finding_says_where_it_stands(workbook, search):
     workbook(SHEETS, ("Underlag",))
     (number,) = (one for one in search("upload.xlsx") if one.code == "personal_identity_number")
-    assert "bladet ”Underlag”" in locale.finding(number, "sv")
+    assert "Bladet ”Underlag”" in locale.finding(number, "sv")
     assert "sheet “Underlag”" in locale.finding(number, "en")
 
 
@@ -74,7 +74,7 @@ def test_text_above_and_below_a_table_says_that_it_stands_there(table):
     made = table("Ansvarig: test.testsson@exempel.se\n\nStadsdel;Antal;Kod\nA;1;x\nB;2;y\nC;3;z\n")
     (found,) = scan.scan(made)
     assert (found.code, found.facts["beside"]) == ("personal_email", "text")
-    assert "texten runt tabellen" in locale.finding(found, "sv")
+    assert "Texten runt tabellen" in locale.finding(found, "sv")
 
 
 def test_a_cell_beyond_the_last_column_is_searched_too(table):
