@@ -1,6 +1,7 @@
 """Metadata as RDF: the DCAT-AP-SE profile as a table, its vocabularies, writing, checking and the four formats.
 
-The only room that knows rdflib. It must not know of the database, of settings, or where the values come from.
+The only room that knows rdflib and pyoxigraph. It must not know of the database, of settings, or where the values come
+from.
 """
 
 from rdflib import Graph

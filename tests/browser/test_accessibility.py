@@ -23,6 +23,12 @@ RUN = """async rules => {
 PUBLIC = [
     *("/", "/datasets", "/datasets?q=finnsinte", "/dataset/sveriges-lan", "/publishers", "/accessibility", "/login"),
     *("/specifications", "/specifications/badplatser"),
+    *(
+        "/sparql",
+        "/sparql?query=SELECT*%7B?s+?p+?o%7DLIMIT+9",
+        "/sparql?query=DESCRIBE*%7B?s+a+?o%7D",
+        "/sparql?query=",
+    ),
 ]
 MEMBERS = [
     "/workspace/",

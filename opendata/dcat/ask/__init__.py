@@ -158,6 +158,7 @@ class GraphStore:
             [sys.executable, "-I", str(_PROGRAM)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            env={},
             start_new_session=True,  # or Ctrl-C would end it before those who still ask
         )
 
