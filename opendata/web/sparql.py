@@ -43,7 +43,7 @@ EXAMPLES = {
   ?dataset a dcat:Dataset ;
     dcterms:title ?title ;
     dcterms:publisher/foaf:name ?publisher .
-  FILTER (lang(?title) = "sv")
+  FILTER (lang(?title) = "sv" && lang(?publisher) = "sv")
 }
 ORDER BY ?title""",
     "latest": """SELECT ?dataset (MAX(?when) AS ?modified) WHERE {

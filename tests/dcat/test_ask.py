@@ -155,7 +155,13 @@ def test_what_cannot_be_read_is_said_with_its_place(
     facts = refused.value.facts
     assert (refused.value.code, facts["field"], facts["line"]) == ("sparql_unreadable", "query", line)
     assert column in (None, facts["column"])
-    assert facts["reason"]
+    assert "SERVICE" not in facts["reason"]
+
+
+def test_a_reason_is_told_where_the_parser_has_one(graphs: GraphStore) -> None:
+    with pytest.raises(Invalid) as refused:
+        ask(graphs, "SELECT ?a ?a { ?a ?b ?c }")
+    assert refused.value.facts["reason"] == "Duplicated variable name in SELECT"
 
 
 @pytest.mark.parametrize("query", ["SELECT (<http://x/f>(1) AS ?n) {}", "SELECT * { ?s ?p '\ud800' }"])

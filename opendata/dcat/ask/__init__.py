@@ -41,7 +41,9 @@ _NOT_A_WORD = r"""
 """
 _TOKEN = re.compile(rf"{_NOT_A_WORD} | (?P<word> [A-Za-z]+ )", re.VERBOSE | re.DOTALL)
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"}
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
+_NO_HELP = {"SERVICE", "LATERAL", "[_]"}
+"""What its parser would have liked to see nearly everywhere: what we refuse, what is no SPARQL 1.1, any sign."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ class GraphStore:
             case "overlong":
                 return Invalid("sparql_answer_too_large", limit=self._limits["most"])
         found = _PLACE.fullmatch(outcome["reason"])
-        line, column, reason = found.groups() if found else (None, None, outcome["reason"])
+        line, column, said = found.groups() if found else (None, None, outcome["reason"])
+        reason = ", ".join(word for word in said.split(", ") if word not in _NO_HELP)
         return Invalid("sparql_unreadable", field="query", line=line, column=column, reason=reason)
 
     @property
