@@ -72,7 +72,7 @@ class Scene:
         return chosen(folder, databases.create(name, self.database))
 
 
-SCENES = ("with_publication", "peopled", "migrated")
+SCENES = ("with_publication", "with_three", "peopled", "migrated")
 """The fixtures that are scenes, the richest first."""
 
 

@@ -99,7 +99,7 @@ def test_a_recommended_property_that_is_missing_is_a_warning(kind, row):
         ("Dataset", "dcterms:subject", URIRef("https://example.se/amne")),
         ("Dataset", "dcat:temporalResolution", Literal("1Y", datatype=expand("xsd:duration"))),
         ("Dataset", "adms:identifier", URIRef("https://example.se/id")),
-        ("Dataset", "dcat:distribution", BNode()),
+        ("Dataset", "dcat:distribution", BNode("nameless")),
         ("Distribution", "dcat:accessURL", URIRef("https://example.se/en-till")),
         ("Distribution", "dcterms:format", Literal("CSV")),
         ("Distribution", "dcterms:format", URIRef("http://publications.europa.eu/x/CSV")),
