@@ -33,7 +33,6 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=16), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("iri", sa.String(length=500), nullable=False),
-        sa.Column("services", JSON, nullable=False),
         sa.Column("edition", sa.String(length=64), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("added_at", MOMENT, nullable=True),

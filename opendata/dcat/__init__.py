@@ -18,7 +18,7 @@ from opendata.dcat.segments import FRAME_SIZE as GZIP_FRAME_SIZE
 from opendata.dcat.segments import gzip, pack, plain, unpack
 from opendata.dcat.vocabularies import FOLDER as VOCABULARIES
 from opendata.dcat.vocabularies import NAMES, Concept, concept, find, vocabulary
-from opendata.dcat.write import describe
+from opendata.dcat.write import describe, link
 
 __all__ = [
     "ALIASES",
@@ -57,6 +57,7 @@ __all__ = [
     "document",
     "find",
     "gzip",
+    "link",
     "pack",
     "paginate",
     "parse",

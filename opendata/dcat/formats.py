@@ -12,7 +12,7 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.term import Node
 
-from opendata.dcat.iris import PREFIXES, expand, shorten
+from opendata.dcat.iris import PREFIXES, shorten
 from opendata.errors import Invalid
 
 # Suffix -> media type.
@@ -26,9 +26,6 @@ ALIASES: Mapping[str, str] = {"xml": "rdf", "turtle": "ttl"}
 
 # One subject: its IRI and, for every predicate in order, the sorted values; rdf:type comes first.
 Subject = tuple[URIRef, Sequence[tuple[URIRef, Sequence[URIRef | Literal]]]]
-
-Links = tuple[str, Mapping[str, Sequence[str]]]
-"""The IRI of a subject that the graph describes; short IRI of a property that it doesn't have yet -> IRIs, sorted."""
 
 # XML 1.0 cannot carry these, escaped or not; half a surrogate pair is not text at all.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -55,12 +52,11 @@ def canonical(format: str) -> str:  # noqa: A002
     return name
 
 
-def block(graph: Graph, format: str, links: Links | None = None) -> str:  # noqa: A002
+def block(graph: Graph, format: str) -> str:  # noqa: A002
     """What this graph says, without a frame, the same bytes for the same content. Graphs of ours have no blank nodes;
     one that does is Invalid("blank_node"), and what a format cannot carry is "iri_broken", "text_broken" or, for a
-    property outside PREFIXES in RDF/XML, "prefix_unknown". `links` are said too: sound IRIs, too many for a graph."""
-    subjects = _subjects(graph)
-    return FRAMES[canonical(format)].write(_linked(subjects, links) if links else subjects)
+    property outside PREFIXES in RDF/XML, "prefix_unknown"."""
+    return FRAMES[canonical(format)].write(_subjects(graph))
 
 
 def blocks(graph: Graph) -> dict[str, str]:
@@ -127,15 +123,6 @@ def _subjects(graph: Graph) -> list[Subject]:
     return [
         (subject, [(verb, sorted(values, key=_rank)) for verb, values in sorted(said.items(), key=_type_first)])
         for subject, said in sorted(found.items())
-    ]
-
-
-def _linked(subjects: Sequence[Subject], links: Links) -> list[Subject]:
-    iri, linked = links
-    more = [(expand(verb), [URIRef(target) for target in targets]) for verb, targets in linked.items() if targets]
-    return [
-        (subject, sorted([*said, *more], key=_type_first)) if str(subject) == iri else (subject, said)
-        for subject, said in subjects
     ]
 
 

@@ -48,6 +48,11 @@ def describe(graph: Graph, kind: str, iri: str, values: Mapping[str, Any], flavo
             graph.add((subject, expand(known[name].iri), node))
 
 
+def link(graph: Graph, subject: str, curie: str, target: str) -> None:
+    """Says only that one thing has a property with another as its value."""
+    graph.add((_iri(subject), expand(curie), _iri(target)))
+
+
 def _nodes(graph: Graph, subject: URIRef, row: Property, value: Any, flavour: Flavour) -> Iterator[URIRef | Literal]:
     if row.range is Range.TEXT:
         yield from _texts(row, value)

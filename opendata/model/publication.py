@@ -36,8 +36,6 @@ class Publication(Base):
     """The dataset's or publisher's id."""
     kind: Mapped[Described]
     iri: Mapped[str] = mapped_column(String(500))
-    services: Mapped[list[Any]] = mapped_column(default=list)
-    """IRIs of its data services, which the catalog links to as well."""
     edition: Mapped[str] = mapped_column(String(64))
     """Stands for the base URL that its IRIs begin with, and the code that wrote it."""
     digest: Mapped[str] = mapped_column(String(64), default="")

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from opendata import dcat
@@ -69,14 +68,12 @@ def document(
     """The whole catalog in one of the formats: what it says of itself, publishers, datasets, in the order of IRIs.
 
     The session must see one state of the database while the segments are read."""
-    listed = _listed(session)
-    own = _own_graph(session, identity, addresses, flavour)
-    frame, opening = dcat.FRAMES[form], dcat.block(own, form, (addresses.catalog(), _links(listed)))
-    head, between, foot = (text.encode() for text in (frame.head + opening, frame.between, frame.foot))
+    frame, own = dcat.FRAMES[form], dcat.block(_own_graph(session, identity, addresses, flavour), form)
+    head, between, foot = (text.encode() for text in (frame.head + own, frame.between, frame.foot))
     packed_head, packed_between, packed_foot = map(dcat.pack, (head, between, foot))
     counted = select(func.count(), func.sum(Block.size), func.sum(Block.packed_size))
     count, size, packed_size = session.execute(counted.where(Block.flavour == flavour, Block.format == form)).one()
-    blocks = _blocks(session, [row.subject for row in listed], form, flavour)
+    blocks = _blocks(session, _subjects(session), form, flavour)
     return Document(
         chain([packed_head], chain.from_iterable((packed_between, block) for block in blocks), [packed_foot]),
         len(head) + int(size or 0) + count * len(between) + len(foot),
@@ -100,33 +97,25 @@ def page_document(
     session: Session, identity: CatalogIdentity, addresses: Addresses, page: Page, flavour: Flavour = "se"
 ) -> Document:
     """A part of the catalog, with links to the other parts (hydra): some datasets, and all publishers."""
-    listed = _listed(session)
-    datasets = [row for row in listed if row.kind is Described.DATASET]
+    datasets = _subjects(session, Described.DATASET)
     last = max(1, -(-len(datasets) // page.size))
     if page.number > last:
         raise NotFound("page_unknown", page=page.number, last=last)
     shown = datasets[(page.number - 1) * page.size : page.number * page.size]
-    subjects = [row.subject for row in listed if row.kind is Described.PUBLISHER] + [row.subject for row in shown]
     own = _own_graph(session, identity, addresses, flavour)
     parts = {"page": page.number, "last": last, "size": page.size, "total": len(datasets)}
     dcat.paginate(own, addresses.catalog(), page.address, **parts)
-    opening = dcat.block(own, page.form, (addresses.catalog(), _links(shown)))
-    blocks = [dcat.unpack(block).decode() for block in _blocks(session, subjects, page.form, flavour)]
-    return _short([opening, *blocks], page.form, edition(session, identity, addresses, flavour).changed_at)
+    found = _blocks(session, [*_subjects(session, Described.PUBLISHER), *shown], page.form, flavour)
+    blocks = [dcat.block(own, page.form), *(dcat.unpack(block).decode() for block in found)]
+    return _short(blocks, page.form, edition(session, identity, addresses, flavour).changed_at)
 
 
-def _listed(session: Session) -> Sequence[Row[Any]]:
-    """Of all that is in the catalog, publishers first."""
-    columns = select(Publication.subject, Publication.kind, Publication.iri, Publication.services)
-    there = columns.where(Publication.added_at.is_not(None), Publication.withdrawn_at.is_(None))
-    return session.execute(there.order_by(Publication.kind.desc(), Publication.iri)).all()
-
-
-def _links(listed: Sequence[Row[Any]]) -> dict[str, list[str]]:
-    return {
-        "dcat:dataset": [row.iri for row in listed if row.kind is Described.DATASET],
-        "dcat:service": sorted(service for row in listed for service in row.services),
-    }
+def _subjects(session: Session, *kinds: Described) -> Sequence[str]:
+    """Ids of what is in the catalog, publishers first."""
+    there = select(Publication.subject).where(Publication.added_at.is_not(None), Publication.withdrawn_at.is_(None))
+    if kinds:
+        there = there.where(Publication.kind.in_(kinds))
+    return session.scalars(there.order_by(Publication.kind.desc(), Publication.iri)).all()
 
 
 def dataset_document(

@@ -31,10 +31,20 @@ def write(session: Session, dataset: Dataset, addresses: Addresses) -> None:
     publication.problem = None if report.sound else report.to_json()
     if report.sound:
         publication.iri = addresses.dataset(dataset)
-        publication.services = [addresses.data_service(file) for file in dataset.published_files if has_rows(file)]
         publication.points = {method: one.total for method, one in scoring.scores(graphs, publication.iri).items()}
+        for graph in graphs.values():
+            _link(graph, dataset, addresses)
         _keep(session, publication, graphs)
         _write_publisher(session, dataset.publisher, addresses)
+
+
+def _link(graph: Graph, dataset: Dataset, addresses: Addresses) -> None:
+    """What the catalog has of it; said here, so that nothing else changes when a dataset comes or goes."""
+    catalog = addresses.catalog()
+    dcat.link(graph, catalog, "dcat:dataset", addresses.dataset(dataset))
+    for file in dataset.published_files:
+        if has_rows(file):
+            dcat.link(graph, catalog, "dcat:service", addresses.data_service(file))
 
 
 def remove(session: Session, dataset: Dataset) -> None:
