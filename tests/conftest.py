@@ -72,8 +72,9 @@ class Scene:
         return chosen(folder, databases.create(name, self.database))
 
 
-SCENES = ("with_publication", "with_three", "peopled", "migrated")
+SCENES = ("with_publication", "with_drafted", "with_three", "with_public", "with_draft", "peopled", "migrated")
 """The fixtures that are scenes, the richest first."""
+Grow = Callable[[str, Scene, Callable[[Platform], dict[str, Any]]], Scene]
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +94,20 @@ def migrated(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> 
     migrate(made)
     made.close()
     return scene
+
+
+@pytest.fixture(scope="session")
+def grow(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Grow:
+    """Makes a scene of a name out of another one: what is added is a function, and what it returns joins the cast."""
+
+    def grown(name: str, earlier: Scene, add: Callable[[Platform], dict[str, Any]]) -> Scene:
+        folder = tmp_path_factory.mktemp(name) / "data"
+        platform = wire(earlier.copied(databases, name, folder))
+        cast = earlier.cast | add(platform)
+        platform.close()
+        return Scene(name, folder, cast)
+
+    return grown
 
 
 @pytest.fixture
@@ -181,15 +196,16 @@ class People:
 
 
 @pytest.fixture(scope="session")
-def peopled(databases: Databases, migrated: Scene, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def peopled(grow: Grow, migrated: Scene) -> Scene:
     """With `people`, made once: passwords are slow on purpose."""
-    scene = Scene("peopled", tmp_path_factory.mktemp("peopling") / "data")
-    platform = wire(migrated.copied(databases, scene.database, scene.folder))
-    with platform.session(write=True) as session:
-        scene.cast["people"] = move_in(session)
-        session.commit()
-    platform.close()
-    return scene
+
+    def add(platform: Platform) -> dict[str, Any]:
+        with platform.session(write=True) as session:
+            people = move_in(session)
+            session.commit()
+        return {"people": people}
+
+    return grow("peopled", migrated, add)
 
 
 @pytest.fixture

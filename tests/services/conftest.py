@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from opendata.model import Dataset, State, Version
 from opendata.services import datasets, publishers, publishing
 from opendata.wiring import Platform
-from tests.conftest import People
+from tests.conftest import Grow, People, Scene, until_nothing_waits
 
 SOUND = "Namn,Latitud,Longitud\nDelsjön,57.68,12.04\nSisjön,57.63,11.95\n"
 BROKEN = "Namn,Latitud,Longitud\nDelsjön,57.68,12.04,för mycket\n"
@@ -97,3 +97,34 @@ class Office:
 @pytest.fixture
 def office(platform: Platform, people: People, work: Callable[[], None]) -> Office:
     return Office(platform, people, work)
+
+
+@pytest.fixture(scope="session")
+def with_draft(grow: Grow, peopled: Scene) -> Scene:
+    def add(platform: Platform) -> dict[str, Any]:
+        return {"slug": Office(platform, peopled.cast["people"], until_nothing_waits(platform)).draft()}
+
+    return grow("with_draft", peopled, add)
+
+
+@pytest.fixture(scope="session")
+def with_public(grow: Grow, with_draft: Scene) -> Scene:
+    def add(platform: Platform) -> dict[str, Any]:
+        office = Office(platform, with_draft.cast["people"], lambda: None)
+        return {"state": office.move(with_draft.cast["slug"], "publish")}
+
+    return grow("with_public", with_draft, add)
+
+
+@pytest.fixture
+def draft(with_draft: Scene) -> str:
+    """The slug of a draft with one checked file, as `Office.draft` makes it; made once."""
+    slug: str = with_draft.cast["slug"]
+    return slug
+
+
+@pytest.fixture
+def public(with_public: Scene) -> str:
+    """The slug of the same dataset when it has been published."""
+    slug: str = with_public.cast["slug"]
+    return slug

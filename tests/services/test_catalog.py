@@ -14,7 +14,7 @@ from opendata.model.addresses import Addresses
 from opendata.services import catalog, publications, publishers, searching
 from opendata.services.searching import Search
 from opendata.wiring import Platform, migrate, wire
-from tests.conftest import Databases, Scene, until_nothing_waits
+from tests.conftest import Grow, Scene, until_nothing_waits
 from tests.services.conftest import SOUND, Office
 
 NO_PLACES = "Namn,Antal\nA,1\nB,2\n"
@@ -27,18 +27,19 @@ def session(platform: Platform) -> Iterator[Session]:
 
 
 @pytest.fixture(scope="session")
-def with_three(databases: Databases, peopled: Scene, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def with_three(grow: Grow, peopled: Scene) -> Scene:
     """With the datasets of `three`, made once."""
-    scene = Scene("three", tmp_path_factory.mktemp("three") / "data")
-    platform = wire(peopled.copied(databases, scene.database, scene.folder))
-    office = Office(platform, peopled.cast["people"], until_nothing_waits(platform))
-    plain = {"description": {"sv": "Om natur."}, "keywords": {}}
-    meadows, fields = NO_PLACES, NO_PLACES.replace("A", "C")
-    office.published(title={"sv": "Badplatser"}, keywords={"sv": ["sjö", "bad"]})
-    office.published(meadows, title={"sv": "Ängar och 100 % träd"}, themes=["AGRI"], publisher="skolor", **plain)
-    office.published(fields, title={"sv": "Åkrar_norr"}, themes=["AGRI", "ENVI"], licence="CC-BY-4.0", **plain)
-    platform.close()
-    return scene
+
+    def add(platform: Platform) -> dict[str, Any]:
+        office = Office(platform, peopled.cast["people"], until_nothing_waits(platform))
+        plain = {"description": {"sv": "Om natur."}, "keywords": {}}
+        meadows, fields = NO_PLACES, NO_PLACES.replace("A", "C")
+        office.published(title={"sv": "Badplatser"}, keywords={"sv": ["sjö", "bad"]})
+        office.published(meadows, title={"sv": "Ängar och 100 % träd"}, themes=["AGRI"], publisher="skolor", **plain)
+        office.published(fields, title={"sv": "Åkrar_norr"}, themes=["AGRI", "ENVI"], licence="CC-BY-4.0", **plain)
+        return {}
+
+    return grow("with_three", peopled, add)
 
 
 @pytest.fixture
@@ -115,9 +116,11 @@ def test_pages_do_not_overlap_and_the_total_is_of_all(three: Office, session: Se
     assert len({dataset.slug for page in pages for dataset in page.datasets}) == 3
 
 
-def test_drafts_and_what_was_withdrawn_are_neither_found_nor_counted(office: Office, session: Session) -> None:
+def test_drafts_and_what_was_withdrawn_are_neither_found_nor_counted(
+    office: Office, public: str, session: Session
+) -> None:
     office.draft(title={"sv": "Utkast"})
-    office.move(office.published(), "withdraw", "fel")
+    office.move(public, "withdraw", "fel")
     found = searching.search(session, Search())
     assert (found.total, found.facets["publisher"]) == (0, {})
     assert searching.figures(session) == searching.Figures(0, 0, 0)
@@ -152,16 +155,15 @@ def test_each_dataset_is_in_the_catalog_in_the_order_of_addresses(three: Office,
 
 
 def test_a_withdrawn_dataset_leaves_the_catalog_and_comes_back_when_published_again(
-    office: Office, platform: Platform
+    office: Office, public: str, platform: Platform
 ) -> None:
-    slug = office.published()
     before = document(platform)
-    office.move(slug, "withdraw", "fel")
+    office.move(public, "withdraw", "fel")
     without = document(platform)
     assert without.edition != before.edition
-    assert f"/dataset/{slug}" not in without.text()
-    office.move(slug, "publish")
-    assert f"/dataset/{slug}" in text(platform)
+    assert f"/dataset/{public}" not in without.text()
+    office.move(public, "publish")
+    assert f"/dataset/{public}" in text(platform)
 
 
 def test_a_changed_description_is_in_the_catalog_at_once_and_other_blocks_stay(
@@ -234,12 +236,11 @@ def test_a_draft_has_no_document_of_its_own(office: Office, session: Session) ->
 
 @pytest.mark.parametrize("broken", [{"title": {}}, {"landing_page": "not an address"}])
 def test_what_does_not_pass_the_check_stays_out_and_what_was_sound_stays(
-    office: Office, platform: Platform, broken: dict[str, Any]
+    office: Office, public: str, platform: Platform, broken: dict[str, Any]
 ) -> None:
-    slug = office.published()
     before = text(platform)
     with platform.session(write=True) as session:
-        dataset = office.dataset(session, slug)
+        dataset = office.dataset(session, public)
         for name, value in broken.items():
             setattr(dataset, name, value)
         publications.write(session, dataset, platform.addresses)
@@ -249,7 +250,7 @@ def test_what_does_not_pass_the_check_stays_out_and_what_was_sound_stays(
         assert not problem.sound
     assert text(platform) == before
     with platform.session(write=True) as session:
-        dataset = office.dataset(session, slug)
+        dataset = office.dataset(session, public)
         dataset.title, dataset.landing_page = {"sv": "Nytt"}, None
         publications.write(session, dataset, platform.addresses)
         session.commit()
@@ -257,11 +258,10 @@ def test_what_does_not_pass_the_check_stays_out_and_what_was_sound_stays(
     assert "Nytt" in text(platform)
 
 
-def test_writing_the_same_again_changes_nothing(office: Office, platform: Platform) -> None:
-    slug = office.published()
+def test_writing_the_same_again_changes_nothing(office: Office, public: str, platform: Platform) -> None:
     before = document(platform)
     with platform.session(write=True) as session:
-        publications.write(session, office.dataset(session, slug), platform.addresses)
+        publications.write(session, office.dataset(session, public), platform.addresses)
         session.commit()
     assert document(platform).edition == before.edition
 

@@ -84,12 +84,11 @@ def test_a_draft_can_get_another_slug(session: Session, people: People) -> None:
         datasets.find(session, people.editor.actor, "badplatser")
 
 
-def test_the_slug_of_what_was_published_stays(office: Office) -> None:
-    slug = office.published()
+def test_the_slug_of_what_was_published_stays(office: Office, public: str) -> None:
     editor = office.people.editor.actor
     with office.platform.session(write=True) as session:
-        dataset = office.dataset(session, slug)
-        datasets.describe(session, editor, dataset, {"slug": slug})
+        dataset = office.dataset(session, public)
+        datasets.describe(session, editor, dataset, {"slug": public})
         with pytest.raises(Conflict, match="slug_is_permanent"):
             datasets.describe(session, editor, dataset, {"slug": "annat"})
 
@@ -210,20 +209,20 @@ def test_a_contact_point_must_be_one_of_the_publishers(session: Session, people:
     assert refused.value.facts["errors"].keys() == {"contact_point"}
 
 
-def test_what_was_published_cannot_be_deleted_and_a_draft_can(office: Office) -> None:
-    draft, published = office.draft(title={"sv": "Utkast"}), office.published()
+def test_what_was_published_cannot_be_deleted_and_a_draft_can(office: Office, public: str) -> None:
+    draft = office.draft(title={"sv": "Utkast"})
     editor = office.people.editor.actor
     with office.platform.session(write=True) as session:
         datasets.delete(session, editor, office.dataset(session, draft))
         with pytest.raises(Conflict, match="published_cannot_be_deleted"):
-            datasets.delete(session, editor, office.dataset(session, published))
+            datasets.delete(session, editor, office.dataset(session, public))
         session.commit()
-    office.move(published, "withdraw", "fel")
+    office.move(public, "withdraw", "fel")
     with office.platform.session(write=True) as session:
         with pytest.raises(NotFound):
             office.dataset(session, draft)
         with pytest.raises(Conflict, match="published_cannot_be_deleted"):
-            datasets.delete(session, editor, office.dataset(session, published))
+            datasets.delete(session, editor, office.dataset(session, public))
 
 
 def test_everybody_lists_their_own(office: Office) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from opendata.wiring import Platform, wire
-from tests.conftest import Databases, People, Scene, until_nothing_waits
+from opendata.wiring import Platform
+from tests.conftest import Grow, People, Scene, until_nothing_waits
 from tests.web.portal.office import Office as Publishing
 
 
@@ -25,19 +26,17 @@ def publishing(client: FlaskClient, people: People, work: Callable[[], None]) ->
 
 
 @pytest.fixture(scope="session")
-def with_publication(
-    built: Flask, databases: Databases, peopled: Scene, tmp_path_factory: pytest.TempPathFactory
-) -> Scene:
+def with_publication(built: Flask, grow: Grow, peopled: Scene) -> Scene:
     """With the dataset that `published` tells of, made once through the doors."""
-    scene = Scene("published", tmp_path_factory.mktemp("publishing") / "data")
-    platform = wire(peopled.copied(databases, scene.database, scene.folder))
-    built.extensions["platform"] = platform
-    client = built.test_client()
-    file = Publishing(client, peopled.cast["people"], until_nothing_waits(platform)).publish("badplatser")
-    version = client.get(f"/api/v1/files/{file}").get_json()["current_version"]
-    scene.cast["published"] = Published("badplatser", file, version)
-    platform.close()
-    return scene
+
+    def add(platform: Platform) -> dict[str, Any]:
+        built.extensions["platform"] = platform
+        client = built.test_client()
+        file = Publishing(client, peopled.cast["people"], until_nothing_waits(platform)).publish("badplatser")
+        version = client.get(f"/api/v1/files/{file}").get_json()["current_version"]
+        return {"published": Published("badplatser", file, version)}
+
+    return grow("with_publication", peopled, add)
 
 
 @pytest.fixture
