@@ -21,7 +21,15 @@ def render(kind: str, item: Any, _autogenerate: Any) -> str | bool:
     return False
 
 
+def enforce_references(connection: sa.Connection, wanted: bool) -> None:
+    """SQLite can change a table only by making another and dropping the first; with references enforced, that drops
+    what refers to it too. Only outside of a transaction can it be told to."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.execute(f"PRAGMA foreign_keys={'ON' if wanted else 'OFF'}")
+
+
 connection = context.config.attributes["connection"]
+enforce_references(connection, False)
 with connection.begin():
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
@@ -33,3 +41,8 @@ with connection.begin():
         compare_type=True,
     )
     context.run_migrations()
+    if connection.dialect.name == "sqlite" and (
+        dangling := connection.execute(sa.text("PRAGMA foreign_key_check")).all()
+    ):
+        raise RuntimeError(f"the migration left rows that refer to nothing: {dangling[:3]}")
+enforce_references(connection, True)

@@ -16,6 +16,7 @@ from opendata.dcat.read import Catalogue, Thing, read
 from opendata.dcat.score import RATINGS, Method, Point, Score, aggregate, score
 from opendata.dcat.segments import FRAME_SIZE as GZIP_FRAME_SIZE
 from opendata.dcat.segments import gzip, pack, plain, unpack
+from opendata.dcat.values import combined, to_json
 from opendata.dcat.vocabularies import FOLDER as VOCABULARIES
 from opendata.dcat.vocabularies import NAMES, Concept, concept, find, vocabulary
 from opendata.dcat.write import describe, link
@@ -51,6 +52,7 @@ __all__ = [
     "canonical",
     "check",
     "check_shapes",
+    "combined",
     "compare",
     "concept",
     "describe",
@@ -65,6 +67,7 @@ __all__ = [
     "read",
     "score",
     "serialise",
+    "to_json",
     "unpack",
     "vocabulary",
 ]

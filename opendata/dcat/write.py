@@ -32,7 +32,8 @@ def describe(graph: Graph, kind: str, iri: str, values: Mapping[str, Any], flavo
     the same in both flavours: "se" is written by the rules of DCAT-AP-SE, "eu" by those of DCAT-AP.
 
     Several values are a list. None and empty values are left out. A node is an IRI, a mapping of its own values (then
-    named `<parent>#<property>`, `#<property>-2`, ...) or a tuple (IRI, values); blank nodes are never made.
+    named `<parent>#<property>`, `#<property>-2`, ...) or a tuple (IRI, values), in JSON a mapping with the IRI as
+    "@id"; blank nodes are never made. Moments may be texts by ISO 8601.
     Invalid: "iri_broken" (value), "text_broken" (property, value: characters that XML cannot carry),
     "concept_unknown" (vocabulary, value), "value_wrong_kind" (property, value).
     """
@@ -107,6 +108,8 @@ def _described(graph: Graph, subject: URIRef, row: Property, item: Any, number: 
         raise _wrong_kind(row, item)
     if row.carries and not isinstance(item, Mapping | tuple):
         item = {row.carries: item}
+    if isinstance(item, Mapping) and "@id" in item:
+        item = (item["@id"], {name: value for name, value in item.items() if name != "@id"})
     if isinstance(item, Mapping):
         own_name = row.name if number == 1 else f"{row.name}-{number}"
         item = (f"{subject}{'-' if '#' in subject else '#'}{own_name}", item)
@@ -195,11 +198,20 @@ def _media_type(row: Property, value: Any) -> tuple[str, str]:
 
 
 def _date(_row: Property, value: Any) -> tuple[str, str]:
+    if isinstance(value, str):
+        value = _moment(value)
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds"), "xsd:dateTime"
     if isinstance(value, date):
         return value.isoformat(), "xsd:date"
     return f"{_whole(value):04d}", "xsd:gYear"
+
+
+def _moment(text: str) -> date | datetime:
+    try:
+        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    except ValueError:
+        raise TypeError from None
 
 
 def _decimal(_row: Property, value: Any) -> tuple[str, str]:

@@ -10,10 +10,12 @@ from opendata.model.workflow import MOVES, Move, State
 if TYPE_CHECKING:
     from opendata.model.account import Actor, Membership, Role, Token, User
     from opendata.model.base import Base, Text, new_id, now, text_in
-    from opendata.model.dataset import DataFile, Dataset, Rendition, Version, VersionState
+    from opendata.model.dataset import DataFile, Dataset, OldAddress, Rendition, Version, VersionState
     from opendata.model.event import Event
+    from opendata.model.harvest import CatalogFetch, HarvestRun, HarvestSource
     from opendata.model.publication import Block, CatalogState, Publication
     from opendata.model.publisher import ContactPoint, Publisher
+    from opendata.model.resource import Resource, ResourceKind
 
 __all__ = [
     "ABOUT_COLUMNS",
@@ -23,6 +25,7 @@ __all__ = [
     "Actor",
     "Base",
     "Block",
+    "CatalogFetch",
     "CatalogState",
     "ContactPoint",
     "DataFile",
@@ -30,13 +33,18 @@ __all__ = [
     "Event",
     "Finding",
     "Group",
+    "HarvestRun",
+    "HarvestSource",
     "Hold",
     "Membership",
     "Move",
+    "OldAddress",
     "Publication",
     "Publisher",
     "Rendition",
     "Report",
+    "Resource",
+    "ResourceKind",
     "Role",
     "State",
     "Text",
@@ -49,7 +57,7 @@ __all__ = [
     "text_in",
 ]
 
-KEPT = ("account", "base", "dataset", "event", "publication", "publisher")
+KEPT = ("account", "base", "dataset", "event", "harvest", "publication", "publisher", "resource")
 """The modules of what the database keeps."""
 
 if not TYPE_CHECKING:

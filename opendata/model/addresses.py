@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from opendata.model.dataset import DataFile, Dataset, Version
 from opendata.model.publisher import ContactPoint, Publisher, organisation_iri
+from opendata.model.resource import Resource, ResourceKind
 
 SUFFIXES = {
     "csv": ".csv",
@@ -15,6 +16,8 @@ SUFFIXES = {
     "parquet": ".parquet",
     "xlsx": ".xlsx",
 }
+
+RESOURCE_PATHS = {ResourceKind.DATA_SERVICE: "data-service", ResourceKind.DATASET_SERIES: "series"}
 
 
 @dataclass(frozen=True)
@@ -29,26 +32,40 @@ class Addresses:
         return f"{self.base}/catalog"
 
     def publisher(self, publisher: Publisher) -> str:
-        """The agent's IRI: the national one where there is an organisation number, else our own page."""
-        return organisation_iri(publisher.organisation_number) or self.publisher_page(publisher)
+        """The agent's IRI: the one it came with, the national one for its organisation number, else our own page."""
+        return publisher.iri or organisation_iri(publisher.organisation_number) or self.publisher_page(publisher)
 
     def publisher_page(self, publisher: Publisher) -> str:
         return f"{self.base}/publisher/{publisher.slug}"
 
     def contact_point(self, contact_point: ContactPoint) -> str:
-        return f"{self.publisher_page(contact_point.publisher)}#contact-{contact_point.id}"
+        return contact_point.iri or f"{self.publisher_page(contact_point.publisher)}#contact-{contact_point.id}"
 
     def dataset(self, dataset: Dataset) -> str:
+        """The dataset's IRI: the one it came with, else that of its page."""
+        return dataset.iri or self.dataset_page(dataset)
+
+    def dataset_page(self, dataset: Dataset) -> str:
         return f"{self.base}/dataset/{dataset.slug}"
+
+    def resource(self, resource: Resource) -> str:
+        return resource.iri or self.resource_page(resource)
+
+    def resource_page(self, resource: Resource) -> str:
+        return f"{self.base}/{RESOURCE_PATHS[resource.kind]}/{resource.slug}"
 
     def distribution(self, file: DataFile, form: str) -> str:
         return f"{self.base}/distribution/{file.id}-{form.replace('.', '-')}"
+
+    def link(self, file: DataFile) -> str:
+        """The IRI of a distribution that others offer."""
+        return file.iri or self.distribution(file, "link")
 
     def data_service(self, file: DataFile) -> str:
         return f"{self.base}/data-service/{file.id}"
 
     def explore(self, file: DataFile) -> str:
-        return f"{self.dataset(file.dataset)}/files/{file.id}"
+        return f"{self.dataset_page(file.dataset)}/files/{file.id}"
 
     def rows(self, file: DataFile) -> str:
         return f"{self.base}/api/v1/files/{file.id}/rows"

@@ -9,9 +9,11 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from opendata.model.base import Base, Json, Text, new_id, now
+from opendata.model.harvest import HarvestSource
 from opendata.model.hold import ABOUT_COLUMNS, Hold
 from opendata.model.publisher import ContactPoint, Publisher
 from opendata.model.report import Report
+from opendata.model.resource import SERIES_MEMBER, Resource
 from opendata.model.workflow import State
 
 
@@ -20,7 +22,9 @@ class Dataset(Base):
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
-    identifier: Mapped[str] = mapped_column(String(36), default=lambda: str(uuid4()))
+    iri: Mapped[str | None] = mapped_column(String(500), unique=True)
+    """The IRI that it had before it came here, and keeps; else it is made from the slug."""
+    identifier: Mapped[str] = mapped_column(String(500), default=lambda: str(uuid4()))
     publisher_id: Mapped[str] = mapped_column(ForeignKey("publisher.id"), index=True)
     contact_point_id: Mapped[str | None] = mapped_column(ForeignKey("contact_point.id", ondelete="SET NULL"))
     state: Mapped[State] = mapped_column(default=State.DRAFT, index=True)
@@ -41,6 +45,13 @@ class Dataset(Base):
     landing_page: Mapped[str | None] = mapped_column(String(500))
     provenance: Mapped[Text] = mapped_column(Json, default=dict)
     hvd_categories: Mapped[list[Any]] = mapped_column(default=list)
+    more: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Values of all other properties of the profile, keyed by `Property.name`, as `dcat.describe` takes them."""
+    kept: Mapped[str] = mapped_column(default="")
+    """What its source says that has no place in the profile: N-Triples."""
+    source_id: Mapped[str | None] = mapped_column(ForeignKey("harvest_source.id", ondelete="SET NULL"), index=True)
+    source_digest: Mapped[str] = mapped_column(String(64), default="")
+    """Of what the source said of it when it was last taken over."""
 
     search_text: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -53,6 +64,8 @@ class Dataset(Base):
     files: Mapped[list["DataFile"]] = relationship(
         back_populates="dataset", cascade="all, delete-orphan", order_by="DataFile.position"
     )
+    series: Mapped[list[Resource]] = relationship(secondary=SERIES_MEMBER, order_by=Resource.slug, backref="members")
+    source: Mapped[HarvestSource | None] = relationship()
 
     @property
     def is_public(self) -> bool:
@@ -61,6 +74,11 @@ class Dataset(Base):
     @property
     def published_files(self) -> list["DataFile"]:
         return [file for file in self.files if file.current_version is not None]
+
+    @property
+    def links(self) -> list["DataFile"]:
+        """Those whose bytes are somewhere else."""
+        return [file for file in self.files if file.is_link]
 
 
 class DataFile(Base):
@@ -73,6 +91,10 @@ class DataFile(Base):
     """The part before the suffix in download addresses."""
     title: Mapped[Text] = mapped_column(Json)
     description: Mapped[Text] = mapped_column(Json, default=dict)
+    iri: Mapped[str | None] = mapped_column(String(500))
+    """The IRI that a link's distribution had before it came here, and keeps."""
+    link: Mapped[dict[str, Any] | None]
+    """What is said of a distribution that others offer, keyed by `Property.name`; such a file has no versions."""
     current_version_id: Mapped[str | None] = mapped_column(
         ForeignKey("version.id", use_alter=True, ondelete="SET NULL")
     )
@@ -90,6 +112,10 @@ class DataFile(Base):
     @property
     def newest_version(self) -> "Version | None":
         return self.versions[-1] if self.versions else None
+
+    @property
+    def is_link(self) -> bool:
+        return self.link is not None
 
 
 class VersionState(StrEnum):
@@ -143,6 +169,8 @@ class Version(Base):
     holds: Mapped[list[Any]] = mapped_column(default=list)
     """Why it must not be public yet, though it is sound: what `model.hold` describes."""
     rows: Mapped[int | None] = mapped_column(BigInteger)
+    profile: Mapped[dict[str, Any] | None]
+    """What its columns hold, counted once: what `tabular.profile` gives."""
     bbox: Mapped[list[Any] | None]
     """West, south, east, north in WGS 84 degrees."""
     geometry: Mapped[list[Any] | None]
@@ -224,3 +252,17 @@ class Rendition(Base):
 
 QUERY = "query"
 ORIGINAL = "original"
+
+
+class OldAddress(Base):
+    """A path on our own host that others still use for a dataset or a file, from before it was kept here."""
+
+    __tablename__ = "old_address"
+
+    path: Mapped[str] = mapped_column(String(500), primary_key=True)
+    """With a query if that is a part of it."""
+    dataset_id: Mapped[str] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[str | None] = mapped_column(ForeignKey("data_file.id", ondelete="CASCADE"))
+
+    dataset: Mapped[Dataset] = relationship()
+    file: Mapped[DataFile | None] = relationship()

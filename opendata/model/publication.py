@@ -1,4 +1,4 @@
-"""Publication: what the catalog has of a dataset or publisher, or had; Blocks: its text in it, already serialised."""
+"""Publication: what the catalog has of a thing, or had; Blocks: its text in it, already serialised."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,8 @@ from opendata.model.base import Base, now
 class Described(StrEnum):
     DATASET = "dataset"
     PUBLISHER = "publisher"
+    DATA_SERVICE = "data-service"
+    DATASET_SERIES = "dataset-series"
 
 
 class CatalogState(Base):
@@ -33,7 +35,7 @@ class Publication(Base):
     __table_args__ = (Index("ix_publication_kind_iri", "kind", "iri"),)
 
     subject: Mapped[str] = mapped_column(String(16), primary_key=True)
-    """The dataset's or publisher's id."""
+    """The id of what it is about."""
     kind: Mapped[Described]
     iri: Mapped[str] = mapped_column(String(500))
     edition: Mapped[str] = mapped_column(String(64))

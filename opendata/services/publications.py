@@ -102,7 +102,8 @@ def _writing_code() -> str:
     writer = Path(dcat.__file__).parent
     sources = [
         *sorted(writer.rglob("*.py")),
-        *(Path(module.__file__) for module in (describing, specifications) if module.__file__),
+        *sorted(Path(describing.__file__).parent.glob("*.py")),
+        Path(specifications.__file__),
         *sorted(dcat.VOCABULARIES.glob("*.json")),
         *sorted(specifications.FOLDER.glob("*/*.json")),
     ]

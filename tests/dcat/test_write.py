@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -210,7 +211,7 @@ def test_a_sound_iri_passes(sound):
         ("Dataset", "title", {"sv": "halv \ud83d"}, "text_broken"),
         ("Dataset", "identifier", "\x1b[31m", "text_broken"),
         ("Dataset", "identifier", 5, "value_wrong_kind"),
-        ("Dataset", "issued", "2024-01-15", "value_wrong_kind"),
+        ("Dataset", "issued", "15/1 2024", "value_wrong_kind"),
         ("Dataset", "issued", True, "value_wrong_kind"),
         ("Dataset", "temporal_resolution", "1Y", "value_wrong_kind"),
         ("Dataset", "temporal_resolution", "P1W", "value_wrong_kind"),
@@ -244,3 +245,22 @@ def test_a_value_that_would_break_the_feed_is_refused(kind, name, wrong, code):
         said(kind, {name: wrong})
     assert refused.value.code == code
     str(refused.value).encode()
+
+
+def test_values_say_the_same_when_they_have_been_json() -> None:
+    values = {
+        "title": {"sv": "Mätningar"},
+        "issued": datetime(2024, 1, 15, 8, 30, tzinfo=UTC),
+        "modified": date(2026, 3, 1),
+        "spatial_resolution_in_meters": Decimal("10.50"),
+        "creator": ["https://example.org/agent"],
+        "temporal": {"start_date": date(2020, 1, 1)},
+        "provenance": ("https://example.org/provenance", {"description": {"sv": "Uppmätt."}}),
+    }
+    again = json.loads(json.dumps(dcat.to_json(values)))
+    assert set(said("Dataset", again)) == set(said("Dataset", values))
+
+
+def test_a_text_that_is_no_moment_is_refused() -> None:
+    with pytest.raises(Invalid, match="value_wrong_kind"):
+        said("Dataset", {"modified": "yesterday"})

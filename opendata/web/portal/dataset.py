@@ -43,7 +43,7 @@ def page(slug: str, suffix: str = "") -> ResponseReturnValue:
         followed=specifications.followed(dataset),
         points=scoring.of_published(context.session(), dataset),
     )
-    response.headers["Link"] = alternates(addresses.dataset(dataset))
+    response.headers["Link"] = alternates(addresses.dataset_page(dataset))
     return response
 
 
@@ -52,7 +52,7 @@ def distribution(file_id: str, form: str) -> ResponseReturnValue:
     file = publishing.find_file(context.session(), context.actor(), file_id)
     if form not in [known.replace(".", "-") for known in forms_of(file)]:
         raise NotFound("not_found")
-    return _part(file, f"{context.addresses().dataset(file.dataset)}#distribution-{file_id}-{form}")
+    return _part(file, f"{context.addresses().dataset_page(file.dataset)}#distribution-{file_id}-{form}")
 
 
 @door.get("/data-service/<file_id>")
