@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -42,13 +43,19 @@ class Engine:
     """
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
+        self._folders = folders
         self._spill = tempfile.TemporaryDirectory(prefix="opendata-rows-")
-        self._connection = database.connect(":memory:", Path(self._spill.name), memory=MEMORY)
-        _lock(self._connection, PAGE_SECONDS, folders)
         self._guard = Lock()
         self._open: OrderedDict[Path, str] = OrderedDict()
         self._readers: dict[str, int] = {}
         self._opened = 0
+
+    @cached_property
+    def _connection(self) -> Connection:
+        """Made for the first question: most processes are asked none. Whoever wants it holds the guard."""
+        connection = database.connect(Path(self._spill.name), memory=MEMORY)
+        _lock(connection, PAGE_SECONDS, self._folders)
+        return connection
 
     def page(self, path: Path, query: RowQuery, fields: Sequence[Field]) -> Page:
         """The rows asked for from the query file at `path`, whose schema has these fields.
@@ -73,7 +80,7 @@ class Engine:
         Errors as `page`, and Invalid `format_impossible` (format, reason).
         """
         target = Path(tempfile.mkdtemp(dir=into)) / f"data.{form}"
-        with database.workspace(target.parent) as connection, _our_errors(FILE_SECONDS):
+        with database.connect(target.parent / "spill") as connection, _our_errors(FILE_SECONDS):
             _attach(connection, path, "source")
             _lock(connection, FILE_SECONDS, (target.parent,))
             where = places.kept(connection, f"source.{DATA}", fields)
@@ -86,7 +93,8 @@ class Engine:
         return target
 
     def close(self) -> None:
-        self._connection.close()
+        if "_connection" in vars(self):
+            self._connection.close()
         self._spill.cleanup()
 
     def _total(self, cursor: Connection, query: RowQuery, statement: Statement, found: int) -> int:

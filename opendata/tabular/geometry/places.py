@@ -4,7 +4,7 @@ A row with a point has it in `_lon` and `_lat`; a row with a geometry has the bo
 `_east` and `_north`, the geometry itself being in a field of type geojson. Fields can't have such names.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -136,15 +136,8 @@ def _stored(
     columns = ", ".join(f"{name} DOUBLE" for name in names)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE places ({columns})")
     present = ", ".join(f"CASE WHEN NOT isnan({name}) THEN {name} END" for name in names)
-    for rows in _batches(connection, f"SELECT {values} FROM {database.plain(table)}"):
+    for rows in database.batches(connection, f"SELECT {values} FROM {database.plain(table)}", BATCH):
         connection.register("batch", dict(zip(names, place(rows), strict=True)))
         connection.execute(f"INSERT INTO places SELECT {present} FROM batch")
         connection.unregister("batch")
     return Stored("".join(f", places.{name}" for name in names), " POSITIONAL JOIN places")
-
-
-def _batches(connection: Connection, sql: str) -> Iterator[Sequence[tuple[Any, ...]]]:
-    with connection.cursor() as reader:
-        reader.execute(sql)
-        while rows := reader.fetchmany(BATCH):
-            yield rows

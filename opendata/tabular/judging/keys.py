@@ -86,11 +86,9 @@ class Keys:
         cell, rule = database.cell(place), self.rules[place]
         connection.execute(f"CREATE OR REPLACE TABLE {_odd_name(place)} (text VARCHAR, key VARCHAR)")
         read = self.matched.columns[place].read
-        rows = connection.cursor().execute(
-            f"SELECT DISTINCT {cell} FROM {SUSPECT} WHERE {cell} IS NOT NULL AND NOT coalesce({rule.right}, false)"
-        )
+        sql = f"SELECT DISTINCT {cell} FROM {SUSPECT} WHERE {cell} IS NOT NULL AND NOT coalesce({rule.right}, false)"
         any_odd = False
-        while found := rows.fetchmany(AT_ONCE):
+        for found in database.batches(connection, sql, AT_ONCE):
             known = [(text, as_key(read(text)[0])) for (text,) in found]
             known = [(text, key) for text, key in known if key is not None]
             any_odd = any_odd or bool(known)

@@ -141,18 +141,16 @@ def _judge_column(connection: Connection, table: Table, column: Column, screened
 def texts(connection: Connection, place: int) -> Iterator[tuple[str, int]]:
     """The different suspect texts of a column, and how often each occurs."""
     cell = _cell(place)
-    cursor = connection.cursor().execute(
-        f"SELECT {cell}, count(*) FROM {SUSPECT} WHERE {cell} IS NOT NULL GROUP BY {cell}"
-    )
-    while found := cursor.fetchmany(AT_ONCE):
+    sql = f"SELECT {cell}, count(*) FROM {SUSPECT} WHERE {cell} IS NOT NULL GROUP BY {cell}"
+    for found in database.batches(connection, sql, AT_ONCE):
         yield from found
 
 
 def _first(connection: Connection, table: Table, column: Column) -> Iterator[tuple[Finding, Kind]]:
     """What is wrong with the column's cells, from the top."""
     cell = _cell(column.place)
-    cursor = connection.cursor().execute(f"SELECT row, {cell} FROM {SUSPECT} WHERE {cell} IS NOT NULL ORDER BY row")
-    while found := cursor.fetchmany(AT_ONCE):
+    sql = f"SELECT row, {cell} FROM {SUSPECT} WHERE {cell} IS NOT NULL ORDER BY row"
+    for found in database.batches(connection, sql, AT_ONCE):
         for row, text in found:
             for kind in _kinds(column, text):
                 yield _finding(table.row_at(row), column, text, kind), kind
