@@ -60,20 +60,19 @@ def chosen(folder: Path, database_url: str) -> Settings:
 
 @dataclass(frozen=True)
 class Scene:
-    """A platform as many tests find it, made once and copied for each: the name of its database, its folder, and what
-    tests want to know of it."""
+    """A platform as many tests find it, made once and copied for each: the name of its database, its folder, what tests
+    want to know of it, and how many other scenes it grew out of."""
 
     database: str
     folder: Path
     cast: dict[str, Any] = field(default_factory=dict)
+    generation: int = 0
 
     def copied(self, databases: Databases, name: str, folder: Path) -> Settings:
         shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("queue.sqlite*"))
         return chosen(folder, databases.create(name, self.database))
 
 
-SCENES = ("with_publication", "with_drafted", "with_three", "with_public", "with_draft", "peopled", "migrated")
-"""The fixtures that are scenes, the richest first."""
 Grow = Callable[[str, Scene, Callable[[Platform], dict[str, Any]]], Scene]
 
 
@@ -105,15 +104,17 @@ def grow(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Grow
         platform = wire(earlier.copied(databases, name, folder))
         cast = earlier.cast | add(platform)
         platform.close()
-        return Scene(name, folder, cast)
+        return Scene(name, folder, cast, earlier.generation + 1)
 
     return grown
 
 
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, tmp_path: Path, databases: Databases, migrated: Scene) -> Settings:
-    """Those of a copy of the richest scene that the test asks for, by its fixtures."""
-    scene: Scene = request.getfixturevalue(next(name for name in SCENES if name in request.fixturenames))
+    """Those of a copy of the richest scene among the test's fixtures: `migrated`, `peopled` or one `with_...`."""
+    names = [name for name in request.fixturenames if name == "peopled" or name.startswith("with_")]
+    scenes: list[Scene] = [migrated, *(request.getfixturevalue(name) for name in names)]
+    scene = max(scenes, key=lambda one: one.generation)
     return scene.copied(databases, f"test_{next(NUMBERS)}", tmp_path / "data")
 
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from opendata.wiring import Platform
 from tests.conftest import Grow, People, Scene, until_nothing_waits
+from tests.web.portal.office import CSV
 from tests.web.portal.office import Office as Publishing
 
 
@@ -25,18 +26,31 @@ def publishing(client: FlaskClient, people: People, work: Callable[[], None]) ->
     return Publishing(client, people, work)
 
 
+Publish = Callable[[str, bytes], Scene]
+
+
 @pytest.fixture(scope="session")
-def with_publication(built: Flask, grow: Grow, peopled: Scene) -> Scene:
+def publish(built: Flask, grow: Grow, peopled: Scene) -> Publish:
+    """Makes a scene of a name, with the dataset "badplatser" that has a table of this content."""
+
+    def published(name: str, content: bytes) -> Scene:
+        def add(platform: Platform) -> dict[str, Any]:
+            built.extensions["platform"] = platform
+            client = built.test_client()
+            office = Publishing(client, peopled.cast["people"], until_nothing_waits(platform))
+            file = office.publish("badplatser", content)
+            version = client.get(f"/api/v1/files/{file}").get_json()["current_version"]
+            return {"published": Published("badplatser", file, version)}
+
+        return grow(name, peopled, add)
+
+    return published
+
+
+@pytest.fixture(scope="session")
+def with_publication(publish: Publish) -> Scene:
     """With the dataset that `published` tells of, made once through the doors."""
-
-    def add(platform: Platform) -> dict[str, Any]:
-        built.extensions["platform"] = platform
-        client = built.test_client()
-        file = Publishing(client, peopled.cast["people"], until_nothing_waits(platform)).publish("badplatser")
-        version = client.get(f"/api/v1/files/{file}").get_json()["current_version"]
-        return {"published": Published("badplatser", file, version)}
-
-    return grow("with_publication", peopled, add)
+    return publish("with_publication", CSV)
 
 
 @pytest.fixture

@@ -6,16 +6,22 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.conftest import Published
+from tests.conftest import Scene
+from tests.web.conftest import Publish, Published
 from tests.web.portal.office import Office as Publishing
 
 BASE = "http://data.example.se"
 NUMBERS = "antal,limit,namn\n" + "".join(f"{number},{number % 3},Rad {number}\n" for number in range(1, 26))
 
 
+@pytest.fixture(scope="session")
+def with_numbers(publish: Publish) -> Scene:
+    return publish("with_numbers", NUMBERS.encode())
+
+
 @pytest.fixture
-def rows(publishing: Publishing) -> str:
-    return f"/api/v1/files/{publishing.publish('rader', NUMBERS.encode())}/rows"
+def rows(with_numbers: Scene) -> str:
+    return f"/api/v1/files/{with_numbers.cast['published'].file}/rows"
 
 
 def walk(client: FlaskClient, address: str) -> list[Any]:

@@ -8,6 +8,7 @@ from rdflib import DCAT, RDF, URIRef
 
 from opendata import dcat
 from tests.conftest import PASSWORD, People
+from tests.web.conftest import Published
 from tests.web.portal.office import BASE, CSV, MORE, Office
 from tests.web.portal.visitor import Visitor, words
 
@@ -28,8 +29,7 @@ def test_an_empty_site_says_so_and_still_works(visitor: Visitor, people: People)
     assert "Parkförvaltningen" in words(visitor.get("/publishers"))
 
 
-def test_the_start_page_counts_what_there_is_and_leads_to_it(office: Office, visitor: Visitor) -> None:
-    office.publish()
+def test_the_start_page_counts_what_there_is_and_leads_to_it(published: Published, visitor: Visitor) -> None:
     page = visitor.get("/")
     assert "dataset 1 file 1 rows 2" in words(page)
     for address in ("/dataset/badplatser", "/datasets?theme=ENVI", "/publisher/parker"):
@@ -37,8 +37,9 @@ def test_the_start_page_counts_what_there_is_and_leads_to_it(office: Office, vis
         assert visitor.get(address).status_code == 200
 
 
-def test_the_list_is_searched_filtered_and_sorted_by_its_address(office: Office, visitor: Visitor) -> None:
-    office.publish()
+def test_the_list_is_searched_filtered_and_sorted_by_its_address(
+    office: Office, published: Published, visitor: Visitor
+) -> None:
     office.publish("trad", MORE, title={"sv": "Träd", "en": "Trees"}, keywords={}, themes=["REGI"])
     both = visitor.get("/datasets?sort=title").text
     assert both.index("Bathing sites") < both.index("Trees")
@@ -63,8 +64,8 @@ def test_a_long_list_has_pages_that_keep_the_question(office: Office, visitor: V
     assert visitor.get("/datasets?page=many").status_code == 200
 
 
-def test_the_page_of_a_dataset_shows_all_that_is_offered(office: Office, visitor: Visitor) -> None:
-    file = office.publish()
+def test_the_page_of_a_dataset_shows_all_that_is_offered(published: Published, visitor: Visitor) -> None:
+    file = published.file
     page = visitor.get("/dataset/badplatser")
     text = words(page)
     for said in (
@@ -88,8 +89,9 @@ def test_the_page_of_a_dataset_shows_all_that_is_offered(office: Office, visitor
     assert "GeoJSON:" in text, "why there is none"
 
 
-def test_the_page_is_in_swedish_by_default_and_remembers_another_wish(office: Office, client: FlaskClient) -> None:
-    office.publish()
+def test_the_page_is_in_swedish_by_default_and_remembers_another_wish(
+    published: Published, client: FlaskClient
+) -> None:
     html = {"Accept": "text/html"}
     assert '<html lang="sv">' in client.get("/dataset/badplatser", headers=html).text
     assert "Bathing sites" in client.get("/dataset/badplatser?lang=en", headers=html).text
@@ -107,9 +109,8 @@ def test_the_page_is_in_swedish_by_default_and_remembers_another_wish(office: Of
     ],
 )
 def test_the_iri_of_a_dataset_answers_with_rdf_by_suffix_and_by_accept(
-    office: Office, client: FlaskClient, suffix: str, media_type: str
+    published: Published, client: FlaskClient, suffix: str, media_type: str
 ) -> None:
-    office.publish()
     by_suffix = client.get(f"/dataset/badplatser.{suffix}", headers={"Accept": "text/html"})
     by_accept = client.get("/dataset/badplatser", headers={"Accept": media_type})
     assert by_suffix.mimetype == by_accept.mimetype == media_type
@@ -121,9 +122,8 @@ def test_the_iri_of_a_dataset_answers_with_rdf_by_suffix_and_by_accept(
 
 
 def test_every_iri_that_the_catalog_mentions_of_our_own_answers(
-    office: Office, client: FlaskClient, visitor: Visitor
+    published: Published, client: FlaskClient, visitor: Visitor
 ) -> None:
-    office.publish()
     graph = dcat.parse(client.get("/catalog.ttl").data, "ttl")
     own = {str(term) for triple in graph for term in triple if str(term).startswith(f"{BASE}/")}
     assert {address.split("/")[3] for address in own} >= {"dataset", "distribution", "data-service", "publisher"}
@@ -136,9 +136,9 @@ def test_every_iri_that_the_catalog_mentions_of_our_own_answers(
 
 
 def test_a_distribution_leads_people_to_its_row_and_programs_to_rdf(
-    office: Office, client: FlaskClient, visitor: Visitor
+    published: Published, client: FlaskClient, visitor: Visitor
 ) -> None:
-    file = office.publish()
+    file = published.file
     answer = visitor.get(f"/distribution/{file}-excel-csv")
     anchor = f"distribution-{file}-excel-csv"
     assert (answer.status_code, answer.location) == (303, f"{BASE}/dataset/badplatser#{anchor}")
@@ -152,9 +152,8 @@ def test_a_distribution_leads_people_to_its_row_and_programs_to_rdf(
 
 
 def test_the_page_of_a_publisher_has_its_datasets_contacts_and_rdf(
-    office: Office, client: FlaskClient, visitor: Visitor
+    published: Published, client: FlaskClient, visitor: Visitor
 ) -> None:
-    office.publish()
     page = visitor.get("/publisher/parker")
     assert "Bathing sites" in page.text
     rdf = client.get("/publisher/parker.ttl")
@@ -166,8 +165,10 @@ def test_the_page_of_a_publisher_has_its_datasets_contacts_and_rdf(
     assert visitor.get("/publisher/parker.pdf").status_code == 404
 
 
-def test_an_earlier_version_stays_with_its_own_downloads(office: Office, visitor: Visitor) -> None:
-    file = office.publish()
+def test_an_earlier_version_stays_with_its_own_downloads(
+    office: Office, published: Published, visitor: Visitor
+) -> None:
+    file = published.file
     assert "Earlier versions" not in words(visitor.get("/dataset/badplatser"))
     office.update(file, MORE)
     page = visitor.get("/dataset/badplatser")
@@ -200,8 +201,10 @@ def test_a_draft_is_nowhere_for_those_outside_and_in_the_workspace_for_its_edito
     assert editor.get("/dataset/badplatser").location == "/workspace/datasets/badplatser"
 
 
-def test_what_is_withdrawn_says_so_at_its_address(office: Office, client: FlaskClient, visitor: Visitor) -> None:
-    file = office.publish()
+def test_what_is_withdrawn_says_so_at_its_address(
+    office: Office, published: Published, client: FlaskClient, visitor: Visitor
+) -> None:
+    file = published.file
     office.withdraw("badplatser")
     for address in ("/dataset/badplatser", f"/dataset/badplatser/files/{file}", f"/distribution/{file}-csv"):
         answer = visitor.get(address)
@@ -221,8 +224,7 @@ def test_what_publishers_write_stays_text(office: Office, visitor: Visitor) -> N
     assert visitor.get("/sitemap.xml").mimetype == "application/xml"
 
 
-def test_crawlers_and_language_models_find_their_way(office: Office, client: FlaskClient) -> None:
-    office.publish()
+def test_crawlers_and_language_models_find_their_way(published: Published, client: FlaskClient) -> None:
     assert f"Sitemap: {BASE}/sitemap.xml" in client.get("/robots.txt").text
     assert f"<loc>{BASE}/dataset/badplatser</loc>" in client.get("/sitemap.xml").text
     told = client.get("/llms.txt").text
@@ -231,9 +233,9 @@ def test_crawlers_and_language_models_find_their_way(office: Office, client: Fla
 
 
 def test_no_page_has_script_or_style_within_it_and_only_the_reading_page_may_style_elements(
-    office: Office, visitor: Visitor
+    published: Published, visitor: Visitor
 ) -> None:
-    file = office.publish()
+    file = published.file
     pages = ["/", "/datasets", "/publishers", "/publisher/parker", "/dataset/badplatser", "/accessibility"]
     for address in [*pages, f"/dataset/badplatser/files/{file}", "/api/docs", "/nothing"]:
         page = visitor.get(address)
@@ -262,8 +264,9 @@ def test_a_mistaken_address_gets_a_page_with_a_way_on(visitor: Visitor) -> None:
     assert 'action="/datasets"' in answer.text
 
 
-def test_the_quality_of_metadata_is_told_of_a_dataset_and_of_its_publisher(office: Office, client: FlaskClient) -> None:
-    office.publish()
+def test_the_quality_of_metadata_is_told_of_a_dataset_and_of_its_publisher(
+    published: Published, client: FlaskClient
+) -> None:
     for address in ("/dataset/badplatser", "/publisher/parker"):
         assert "av 405 poäng" in client.get(f"{address}?lang=sv").text, address
         assert "of 405 points" in client.get(f"{address}?lang=en").text, address

@@ -1,13 +1,13 @@
 """Exploring the rows of a published file by its address alone, as a browser without scripts does."""
 
-from collections.abc import Callable
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import People
-from tests.web.portal.office import BASE, Office
+from tests.conftest import Scene
+from tests.web.conftest import Publish
+from tests.web.portal.office import BASE
 from tests.web.portal.visitor import Visitor, words
 
 ROWS = 120
@@ -19,11 +19,15 @@ def visitor(client: FlaskClient) -> Visitor:
     return Visitor(client)
 
 
+@pytest.fixture(scope="session")
+def with_depths(publish: Publish) -> Scene:
+    return publish("with_depths", CSV.encode())
+
+
 @pytest.fixture
-def page(client: FlaskClient, people: People, work: Callable[[], None]) -> str:
+def page(with_depths: Scene) -> str:
     """The address of the page where the rows are explored."""
-    file = Office(client, people, work).publish(content=CSV.encode())
-    return f"/dataset/badplatser/files/{file}"
+    return f"/dataset/badplatser/files/{with_depths.cast['published'].file}"
 
 
 def test_rows_come_in_pages_of_fifty(visitor: Visitor, page: str) -> None:
