@@ -10,9 +10,11 @@ from opendata.dcat.ask import SOLUTIONS, Answer, GraphStore, Question
 from opendata.dcat.bundle import compare
 from opendata.dcat.check import FINDINGS, check, check_shapes
 from opendata.dcat.formats import ALIASES, FORMATS, FRAMES, block, blocks, canonical, document, parse, serialise
+from opendata.dcat.given import REFERRED, given
 from opendata.dcat.pages import paginate
 from opendata.dcat.profile import CLASSES, FLAVOURS, Flavour, Property, Range
 from opendata.dcat.read import Catalogue, Thing, read
+from opendata.dcat.read.ckan import graph_of as ckan_graph
 from opendata.dcat.score import RATINGS, Method, Point, Score, aggregate, score
 from opendata.dcat.segments import FRAME_SIZE as GZIP_FRAME_SIZE
 from opendata.dcat.segments import gzip, pack, plain, unpack
@@ -31,6 +33,7 @@ __all__ = [
     "GZIP_FRAME_SIZE",
     "NAMES",
     "RATINGS",
+    "REFERRED",
     "SOLUTIONS",
     "VOCABULARIES",
     "Answer",
@@ -52,12 +55,14 @@ __all__ = [
     "canonical",
     "check",
     "check_shapes",
+    "ckan_graph",
     "combined",
     "compare",
     "concept",
     "describe",
     "document",
     "find",
+    "given",
     "gzip",
     "link",
     "pack",
