@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from opendata import errors
@@ -42,8 +43,9 @@ class Code:
             self.ever |= facts
 
 
+@cache
 def codes() -> dict[str, Code]:
-    """All codes by name."""
+    """All codes by name, read once."""
     found: dict[str, Code] = {}
     for tree in _trees():
         for name, kind, facts in _Module(tree).sites():
@@ -71,9 +73,9 @@ class _Module:
     """One module; a name stands for everything that is assigned to it anywhere in there."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self.tree = tree
+        self.nodes = list(ast.walk(tree))
         self.assigned: dict[str, list[ast.expr]] = defaultdict(list)
-        for node in ast.walk(tree):
+        for node in self.nodes:
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             value = getattr(node, "value", None)
             for target in targets:
@@ -81,7 +83,7 @@ class _Module:
                     self.assigned[_name(target)].append(value)
 
     def sites(self) -> Iterator[tuple[str, str, set[str] | None]]:
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Call):
                 yield from self._called(node)
         for table in TABLES:
