@@ -13,7 +13,7 @@ from opendata.dcat.formats import ALIASES, FORMATS, FRAMES, block, blocks, canon
 from opendata.dcat.given import REFERRED, given
 from opendata.dcat.pages import paginate
 from opendata.dcat.profile import CLASSES, FLAVOURS, Flavour, Property, Range
-from opendata.dcat.read import Catalogue, Thing, read
+from opendata.dcat.read import Catalogue, Thing, foreign, read
 from opendata.dcat.read.ckan import graph_of as ckan_graph
 from opendata.dcat.score import RATINGS, Method, Point, Score, aggregate, score
 from opendata.dcat.segments import FRAME_SIZE as GZIP_FRAME_SIZE
@@ -62,6 +62,7 @@ __all__ = [
     "describe",
     "document",
     "find",
+    "foreign",
     "given",
     "gzip",
     "link",

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -30,6 +31,7 @@ Subject = tuple[URIRef, Sequence[tuple[URIRef, Sequence[URIRef | Literal]]]]
 # XML 1.0 cannot carry these, escaped or not; half a surrogate pair is not text at all.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BAD_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\ud800-\udfff]')
+_LAST_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
 _QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _RDFLIB_NAMES = {"rdf": "xml", "ttl": "turtle", "nt": "nt"}
 
@@ -55,7 +57,7 @@ def canonical(format: str) -> str:  # noqa: A002
 def block(graph: Graph, format: str) -> str:  # noqa: A002
     """What this graph says, without a frame, the same bytes for the same content. Graphs of ours have no blank nodes;
     one that does is Invalid("blank_node"), and what a format cannot carry is "iri_broken", "text_broken" or, for a
-    property outside PREFIXES in RDF/XML, "prefix_unknown"."""
+    property that RDF/XML has no way to spell, "prefix_unknown"."""
     return FRAMES[canonical(format)].write(_subjects(graph))
 
 
@@ -157,27 +159,31 @@ def _write_xml(subjects: Sequence[Subject]) -> str:
     for subject, said in subjects:
         lines.append(f"  <rdf:Description rdf:about={quoteattr(subject)}>")
         for predicate, values in said:
-            name = _element_name(predicate)
-            lines += [f"    {_xml_element(name, value)}" for value in values]
+            lines += [f"    {_xml_element(predicate, value)}" for value in values]
         lines.append("  </rdf:Description>")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _element_name(predicate: str) -> str:
+@cache
+def _element_name(predicate: str) -> tuple[str, str]:
+    """Of a property without a prefix of ours too: its name, and where it has to be declared, how."""
     name = shorten(predicate)
-    if name is None:
+    if name:
+        return name, ""
+    last = _LAST_NAME.search(predicate)
+    if last is None or not last.start():
         raise Invalid("prefix_unknown", value=predicate)
-    return name
+    return f"other:{last[0]}", f" xmlns:other={quoteattr(predicate[: last.start()])}"
 
 
-def _xml_element(name: str, value: URIRef | Literal) -> str:
+def _xml_element(predicate: str, value: URIRef | Literal) -> str:
+    name, attribute = _element_name(predicate)
     if not isinstance(value, Literal):
-        return f"<{name} rdf:resource={quoteattr(value)}/>"
-    attribute = ""
+        return f"<{name}{attribute} rdf:resource={quoteattr(value)}/>"
     if value.language:
-        attribute = f' xml:lang="{value.language}"'
+        attribute += f' xml:lang="{value.language}"'
     elif value.datatype:
-        attribute = f" rdf:datatype={quoteattr(value.datatype)}"
+        attribute += f" rdf:datatype={quoteattr(value.datatype)}"
     return f"<{name}{attribute}>{escape(value, {chr(13): '&#13;'})}</{name}>"
 
 

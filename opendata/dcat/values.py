@@ -27,12 +27,20 @@ def to_json(value: Any) -> Any:
 
 def combined(kind: str, known: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of a thing together with what is said of it: that wins where there can only be one value, in texts
-    language by language; other values stand side by side, each once."""
+    language by language; other values stand side by side, each once. None says that there is nothing, whatever is
+    known."""
     rows = {row.name: row for row in CLASSES[kind]}
     values = dict(known)
     for name, value in said.items():
-        values[name] = _joined(rows[name], known[name], value) if known.get(name) else value
+        values[name] = (
+            _joined(rows[name], known[name], value) if value is not None and _says(known.get(name)) else value
+        )
     return values
+
+
+def _says(known: Any) -> bool:
+    """Whether there is something: a node that has the first place without any is not in the way of the next."""
+    return any(known.values()) if isinstance(known, Mapping) else bool(known)
 
 
 def _joined(row: Property, known: Any, said: Any) -> Any:

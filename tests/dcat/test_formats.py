@@ -36,6 +36,24 @@ def test_what_is_written_reads_back_as_the_same_graph(catalogue, suffix):
 
 
 @pytest.mark.parametrize("suffix", dcat.FORMATS)
+@pytest.mark.parametrize(
+    "name", ["http://entryscape.com/terms/psi", "urn:x-meta:colour", "https://a.se/?x=1&y", "http://a.se/9a.b-c"]
+)
+def test_a_property_without_a_prefix_of_ours_is_written_too(suffix, name):
+    graph = dcat.Graph()
+    for value in (Literal("blå", lang="sv"), Literal("2026-01-01", datatype=expand("xsd:date")), URIRef(IRI)):
+        graph.add((URIRef(IRI), URIRef(name), value))
+    assert set(dcat.parse(text(graph, suffix), suffix)) == set(graph)
+
+
+def test_a_property_that_xml_has_no_way_to_spell_is_refused():
+    graph = dcat.Graph()
+    graph.add((URIRef(IRI), URIRef("http://example.se/1"), Literal("x")))
+    with pytest.raises(Invalid, match="prefix_unknown"):
+        text(graph, "rdf")
+
+
+@pytest.mark.parametrize("suffix", dcat.FORMATS)
 def test_the_same_content_gives_the_same_bytes(catalogue, suffix):
     triples = list(catalogue)
     random.Random(1).shuffle(triples)

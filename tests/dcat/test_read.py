@@ -246,6 +246,38 @@ def test_what_the_profile_has_no_place_for_is_kept_aside_with_iris():
     assert {subject for subject, _, _ in catalogue.lost} >= {URIRef("https://example.se/x")}
 
 
+LEFT = """
+:c a dcat:Catalog ; :colour "röd" ; dcat:dataset :x .
+:x a dcat:Dataset ; dct:title "Bad"@sv ; :colour "blå" ; dct:issued "i våras" ; :shape [ :corners 4 ; :in :y ] ;
+    dct:spatial <https://sws.geonames.org/1> ; dcat:distribution :d ; dct:publisher :p .
+:d a dcat:Distribution ; dcat:accessURL :a ; :colour "grön" .
+:p a foaf:Agent ; foaf:name "P"@sv ; :colour "gul" .
+<https://sws.geonames.org/1> :colour "vit" .
+:nobodys :colour "svart" .
+"""
+
+
+def test_what_is_left_is_told_apart_by_what_it_hangs_on():
+    left = read(LEFT).left()
+    colours = {owner.rpartition("/")[2]: text for owner, text in left.items()}
+    assert colours.keys() == {"c", "x", "d", "p", ""}
+    assert all(colour in colours[owner] for owner, colour in zip("cxdp", ("röd", "blå", "grön", "gul"), strict=True))
+    assert all(part in colours["x"] for part in ("vit", "corners", "i våras"))
+    assert "svart" in colours[""]
+
+
+def test_what_is_left_with_properties_of_the_profile_can_be_told_from_what_has_others():
+    left = read(LEFT).left()["https://example.se/x"]
+    assert "i våras" not in dcat.foreign(left)
+    assert "blå" in dcat.foreign(left)
+
+
+def test_what_no_format_can_carry_is_left_for_reading_only():
+    left = read(':x a dcat:Dataset ; dct:title "Bad"@sv ; :1 "a" ; :colour "blå" .').left()
+    assert "https://example.se/1" in left[""]
+    assert "blå" in left["https://example.se/x"]
+
+
 def test_what_nobody_could_understand_does_no_harm():
     graph = Graph()
     for kind in ("Dataset", "Distribution", "Catalog", "Agent"):

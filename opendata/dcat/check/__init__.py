@@ -41,7 +41,7 @@ _RULES: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
 
 def check(graph: Graph, flavour: Flavour = "se", today: date | None = None) -> Report:
     """Every subject of a known class against every rule. A subject that is only typed, as the target of a link, is not
-    asked for what is recommended. In a graph without a catalog, what datasets, series and sources it links to may be
-    described elsewhere. `today`: dates after it lie in the future."""
+    asked for what is recommended. In a graph without a catalog, what datasets, series, services and sources it links to
+    may be described elsewhere. `today`: dates after it lie in the future."""
     described = Described(graph, flavour, today or date.today())
     return Report.of([finding for subject in described.subjects() for rule in _RULES for finding in rule(subject)])

@@ -11,9 +11,10 @@ from opendata.dcat.iris import expand
 from opendata.dcat.profile import CLASSES, ENTITIES, TYPES, Property, Range
 from opendata.model.report import Finding
 
-# Links that a reader follows at once; what others point at may be described in another catalogue.
-_FOLLOWED = frozenset({"publisher", "creator", "contact_point", "distribution", "access_service", "agent"})
-_FOLLOWED_IN_A_CATALOG = _FOLLOWED | {"dataset", "service", "in_series"}
+# Links that a reader follows at once; what others point at may be described in another part of the catalogue, or in
+# another catalogue.
+_FOLLOWED = frozenset({"publisher", "creator", "contact_point", "distribution", "agent"})
+_FOLLOWED_IN_A_CATALOG = _FOLLOWED | {"dataset", "service", "access_service", "in_series"}
 # What leads to each class.
 _WAYS = {
     "Dataset": ("dcat:dataset",),

@@ -12,13 +12,14 @@ from opendata.dcat.check.subject import KINDS
 from opendata.dcat.iris import expand
 from opendata.dcat.profile import CLASSES, ENTITIES, Flavour, Property, Range
 from opendata.dcat.read import structure
+from opendata.dcat.read.leftovers import foreign, hanging
 from opendata.dcat.read.values import understood
 from opendata.dcat.vocabularies import find
 from opendata.dcat.write import describe
 from opendata.errors import Invalid
 from opendata.model.report import Finding
 
-__all__ = ["Catalogue", "Thing", "read"]
+__all__ = ["Catalogue", "Thing", "foreign", "read"]
 
 Triple = tuple[Node, Node, Node]
 _SOURCE = "urn:dcat:source"
@@ -61,6 +62,10 @@ class Catalogue:
         for thing in self.things:
             describe(graph, thing.kind, thing.iri, thing.values, flavour)
         return graph
+
+    def left(self) -> Mapping[str, str]:
+        """What was lost, sorted by the thing that it hangs on, as `leftovers.hanging` gives it."""
+        return hanging(self.things, self.lost)
 
 
 @dataclass
