@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import jsonify
 from flask.views import MethodView
 
 from opendata.errors import NotFound
@@ -28,6 +29,15 @@ class Report(MethodView):
         if found.report is None:
             raise NotFound("report_not_ready", version=version_id)
         return views.report(found.report)
+
+
+@door.route("/versions/<version_id>/frictionless-report")
+class FrictionlessReport(MethodView):
+    @door.response(200)
+    def get(self, version_id: str) -> Any:
+        """The report in the form that frictionless.Report reads."""
+        found = publishing.find_version(context.session(), context.actor(), version_id)
+        return jsonify(views.frictionless_report(found))
 
 
 @door.route("/versions/<version_id>/current")

@@ -1,9 +1,11 @@
 """Nouns -> what the API shows of them."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from opendata import locale, tabular
+from opendata.errors import NotFound
 from opendata.model import DataFile, Dataset, Publisher, Report, Version, VersionState
 from opendata.model.dataset import ORIGINAL, QUERY
 from opendata.web import context
@@ -112,6 +114,15 @@ def _told(step: Mapping[str, Any]) -> dict[str, Any]:
 
 def report(found: Report) -> dict[str, Any]:
     return {**locale.report(found, language()), "truncated": found.truncated}
+
+
+def frictionless_report(found: Version) -> dict[str, Any]:
+    """The report as Frictionless's own, for programs that know that."""
+    if found.report is None:
+        raise NotFound("report_not_ready", version=found.id)
+    word = partial(locale.finding, language=language())
+    columns = [str(field.get("title") or field["name"]) for field in found.fields]
+    return tabular.to_frictionless(found.report, found.filename, message=word, columns=columns)
 
 
 def publisher(found: Publisher) -> dict[str, Any]:

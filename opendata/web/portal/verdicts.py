@@ -29,6 +29,7 @@ door = Blueprint("verdicts", __name__, url_prefix="/workspace/versions/<version_
 door.before_request(own.members_only)
 
 FINDINGS_ON_A_PAGE = 50
+REPORT_FORMS = ("csv", "json", "frictionless.json")
 
 
 @door.get("")
@@ -79,11 +80,11 @@ def progress(version_id: str) -> ResponseReturnValue:
 
 @door.get("/report.<form>")
 def report(version_id: str, form: str) -> ResponseReturnValue:
-    found = own.version(version_id).report
-    if found is None or form not in ("csv", "json"):
+    found = own.version(version_id)
+    if found.report is None or form not in REPORT_FORMS:
         raise NotFound("report_not_ready", version=version_id)
     name = f"{gettext('report')}-{version_id}.{form}"
-    told: Any = views.report(found)
+    told: Any = views.frictionless_report(found) if form == "frictionless.json" else views.report(found.report)
     answer = Response(_csv(told), mimetype="text/csv") if form == "csv" else jsonify(told)
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     return answer

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import frictionless
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -69,6 +70,20 @@ def test_a_new_version_may_be_sent_as_its_bytes(
     assert sent.get_json()["filename"] == "platser.csv"
     work()
     assert client.get(f"/files/{published.file}/original").data == MORE
+
+
+def test_the_report_of_a_version_is_one_that_frictionless_reads(
+    client: FlaskClient, people: People, published: Published, work: Callable[[], None]
+) -> None:
+    broken = client.put(
+        f"/api/v1/files/{published.file}/content", data=b"namn;djup\nHav;tolv\n", headers=people.editor.headers
+    )
+    address = f"/api/v1/versions/{broken.get_json()['id']}/frictionless-report"
+    assert client.get(address, headers=people.editor.headers).get_json()["code"] == "report_not_ready"
+    work()
+    report = frictionless.Report.from_descriptor(client.get(address, headers=people.editor.headers).get_json())
+    assert (report.valid, report.tasks[0].stats["rows"]) == (True, 1)
+    assert client.get(address).status_code == 404
 
 
 def test_a_new_version_may_be_sent_as_a_form(

@@ -4,6 +4,8 @@ import io
 import re
 from collections.abc import Callable
 
+import frictionless
+
 from tests.web.portal.conftest import BROKEN, SOUND, Drafted, Visitors
 from tests.web.portal.visitor import TOKEN, words
 
@@ -134,6 +136,12 @@ def test_the_report_can_be_taken_away(visitors: Visitors, draft: Drafted) -> Non
     table = visitors.editor.get(f"/workspace/versions/{draft.broken}/report.csv")
     assert table.text.splitlines()[1].startswith("error;type_error;2;Djup;tolv;")
     assert visitors.editor.get(f"/workspace/versions/{draft.broken}/report.json").json["counts"] == {"type_error": 1}
+
+
+def test_the_report_is_one_that_frictionless_reads(visitors: Visitors, draft: Drafted) -> None:
+    answer = visitors.editor.get(f"/workspace/versions/{draft.broken}/report.frictionless.json")
+    report = frictionless.Report.from_descriptor(answer.json)
+    assert report.flatten(["rowNumber", "fieldName", "type", "cell"]) == [[2, "Djup", "type-error", "tolv"]]
 
 
 def test_values_that_look_like_formulas_are_harmless_in_the_report(
