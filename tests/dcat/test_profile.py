@@ -16,44 +16,42 @@ LEFT_OUT = [
     ("dcat:Dataset", "prov:wasGeneratedBy"),
     ("dcterms:LicenseDocument", "dcterms:type"),
 ]
-ROWS = [pytest.param(kind, row, id=f"{kind}.{row.name}") for kind, rows in CLASSES.items() for row in rows]
+ROWS = [(kind, row) for kind, rows in CLASSES.items() for row in rows]
 
 
-@pytest.mark.parametrize(("kind", "row"), ROWS)
-def test_a_property_is_called_what_dcat_calls_it(kind, row):
-    local = row.iri.partition(":")[2].replace("-", "_")
-    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", local).lower()
-    assert row.name == {"rdf:type": "kind", "adms:identifier": "adms_identifier"}.get(row.iri, snake)
+def all_but(is_right):
+    """The rows of which it is not so, by their names."""
+    return [f"{kind}.{row.name}" for kind, row in ROWS if not is_right(row)]
 
 
-@pytest.mark.parametrize(("kind", "row"), ROWS)
-def test_every_row_is_complete(kind, row):
-    assert expand(row.iri)
-    assert row.label["sv"]
-    assert row.label["en"]
-    if row.range in (Range.NODE, Range.ENTITY):
-        assert row.node in CLASSES
-        assert (row.node in ENTITIES) == (row.range is Range.ENTITY)
-    if row.range is Range.CONCEPT:
-        assert row.vocabulary
+def test_a_property_is_called_what_dcat_calls_it():
+    def snake(row):
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", row.iri.partition(":")[2].replace("-", "_")).lower()
+
+    ours = {"rdf:type": "kind", "adms:identifier": "adms_identifier"}
+    assert all_but(lambda row: row.name == ours.get(row.iri, snake(row))) == []
 
 
-@pytest.mark.parametrize(("kind", "row"), ROWS)
-def test_help_is_one_or_two_short_sentences_in_both_languages(kind, row):
-    for text in (row.help["sv"], row.help["en"]):
-        assert text.endswith(".")
-        assert len(text) <= 120
-        assert text.count(". ") <= 1
+def test_every_row_is_complete():
+    nodes = (Range.NODE, Range.ENTITY)
+    assert all_but(lambda row: expand(row.iri) and row.label["sv"] and row.label["en"]) == []
+    assert all_but(lambda row: row.range not in nodes or row.node in CLASSES) == []
+    assert all_but(lambda row: row.range not in nodes or (row.node in ENTITIES) == (row.range is Range.ENTITY)) == []
+    assert all_but(lambda row: row.range is not Range.CONCEPT or row.vocabulary) == []
 
 
-@pytest.mark.parametrize(("kind", "row"), ROWS)
-def test_a_row_by_a_flavour_has_the_rule_of_that_flavour(kind, row):
-    assert row.by("se") is row
-    if row.eu is None:
-        assert row.by("eu") is row
-    else:
-        assert vars(row.eu).items() <= vars(row.by("eu")).items()
-        assert row.by("eu").node is None or row.by("eu").node in CLASSES
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_help_is_one_or_two_short_sentences_in_both_languages(language):
+    assert all_but(lambda row: row.help[language].endswith(".")) == []
+    assert all_but(lambda row: len(row.help[language]) <= 120) == []
+    assert all_but(lambda row: row.help[language].count(". ") <= 1) == []
+
+
+def test_a_row_by_a_flavour_has_the_rule_of_that_flavour():
+    assert all_but(lambda row: row.by("se") is row) == []
+    assert all_but(lambda row: row.eu or row.by("eu") is row) == []
+    assert all_but(lambda row: not row.eu or vars(row.eu).items() <= vars(row.by("eu")).items()) == []
+    assert all_but(lambda row: not row.eu or row.by("eu").node in {None, *CLASSES}) == []
 
 
 def test_the_two_flavours_differ_in_kind_of_value_where_the_rules_contradict_each_other():
