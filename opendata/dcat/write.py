@@ -60,7 +60,7 @@ def _nodes(graph: Graph, subject: URIRef, row: Property, value: Any, flavour: Fl
         return
     items = value if isinstance(value, list | set | frozenset) else [value]
     for number, item in enumerate(items, start=1):
-        if _is_empty(item):
+        if is_empty(item):
             continue
         if row.range in _LEXICAL:
             yield _literal(row, item)
@@ -74,12 +74,15 @@ def _nodes(graph: Graph, subject: URIRef, row: Property, value: Any, flavour: Fl
             yield _named(graph, row, item)
 
 
-def _is_empty(value: Any) -> bool:
+def is_empty(value: Any) -> bool:
+    """Whether nothing is said: no text, no parts, or only empty ones."""
     if isinstance(value, Mapping):
-        return all(_is_empty(part) for part in value.values())
+        return all(is_empty(part) for part in value.values())
+    if isinstance(value, list):
+        return all(is_empty(part) for part in value)
     if isinstance(value, str):
         return not value.strip()
-    return value is None or value == []
+    return value is None
 
 
 def _texts(row: Property, value: Any) -> Iterator[Literal]:
@@ -89,7 +92,7 @@ def _texts(row: Property, value: Any) -> Iterator[Literal]:
         if not _LANGUAGE.fullmatch(language):
             raise _wrong_kind(row, language)
         for text in texts if isinstance(texts, list) else [texts]:
-            if not _is_empty(text):
+            if not is_empty(text):
                 yield Literal(_printable(row, text), lang=language)
 
 
