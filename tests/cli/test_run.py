@@ -31,12 +31,13 @@ def until(is_so: Callable[[], bool], what: str) -> None:
 
 
 class Site:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, opendata: Command) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.folder = folder
+        self.opendata = opendata
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("OPENDATA_")}
         self.environment = inherited | {
             "OPENDATA_DATA_DIR": str(folder / "data"),
@@ -44,16 +45,11 @@ class Site:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def command(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "opendata.cli", *arguments],
-            env=self.environment,
-            cwd=self.folder,
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=DEADLINE_SECONDS,
-        )
+    def command(self, *arguments: str | Path) -> str:
+        """A command beside the running site, with its settings and no other."""
+        others = dict.fromkeys(name for name in os.environ if name.startswith("OPENDATA_"))
+        done = self.opendata(*arguments, env=others | self.environment)
+        assert done.exit_code == 0, done.output
         return done.stdout.strip()
 
     @contextmanager
@@ -100,13 +96,13 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path, opendata: Command) -> Site:
     if not Path("/proc/self/environ").exists():
         pytest.skip("needs /proc to see which processes are left")
-    return Site(tmp_path)
+    return Site(tmp_path, opendata)
 
 
-def test_it_starts_in_an_empty_folder_does_all_work_stops_at_once_and_goes_on_where_it_was(site: Site) -> None:
+def test_it_starts_in_an_empty_folder_stops_at_once_goes_on_where_it_was_and_leaves_no_children(site: Site) -> None:
     with site.running() as process:
         assert len(site.processes()) >= 3
         with urlopen(site.address + "/", timeout=DEADLINE_SECONDS) as page:
@@ -123,9 +119,13 @@ def test_it_starts_in_an_empty_folder_does_all_work_stops_at_once_and_goes_on_wh
         assert process.wait(DEADLINE_SECONDS) == 0
         assert site.processes() == []
     assert "Traceback" not in site.log()
-    with site.running():
+    with site.running() as process:
         found = site.get("/api/v1/datasets")
         assert found["meta"] == {"total": 1}
+        process.kill()
+        process.wait()
+        until(lambda: not site.processes(), "the end of web server and worker")
+        assert not site.answers()
 
 
 def publish(site: Site) -> None:
@@ -141,16 +141,8 @@ def publish(site: Site) -> None:
     Client(site.address, site.environment["OPENDATA_TOKEN"]).create_dataset(described)
     (site.folder / "trad.csv").write_text(TREES, encoding="utf-8")
     assert f"published: {site.address}/dataset/trad" in site.command(
-        "upload", "trad.csv", "--dataset", "trad", "--publish"
+        "upload", site.folder / "trad.csv", "--dataset", "trad", "--publish"
     )
-
-
-def test_when_it_is_killed_its_children_end_too(site: Site) -> None:
-    with site.running() as process:
-        process.kill()
-        process.wait()
-        until(lambda: not site.processes(), "the end of web server and worker")
-        assert not site.answers()
 
 
 def test_a_port_that_somebody_has_is_said_at_once(opendata: Command) -> None:

@@ -18,13 +18,15 @@ PLACES = """Id;Ort;Invånare;Andel;Dag;Stund;Öppet;Kod;Lat;Lon
 """
 
 
-@pytest.fixture
-def places(table, tmp_path):
-    """Ask about the rows of a small table; answers are the ids, in order, and the total."""
-    made = table(PLACES)
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    """Ask about the rows of a small table; answers are the ids, in order, and the total. Nothing can change it."""
+    folder = tmp_path_factory.mktemp("places")
+    (folder / "upload").write_text(PLACES, encoding="utf-8")
+    made = tabular.read(folder / "upload", folder)
     schema = tabular.infer(made)
-    conversion = tabular.convert(made, schema, tmp_path, forms=())
-    engine = tabular.Engine([tmp_path])
+    conversion = tabular.convert(made, schema, folder, forms=())
+    engine = tabular.Engine([tmp_path_factory.getbasetemp()])
 
     def ask(*filters, **asked):
         query = RowQuery(filters=tuple(Filter(column, op, tuple(values)) for column, op, *values in filters), **asked)
