@@ -77,7 +77,8 @@ def _node(kind: str, row: Property, value: Mapping[str, Any], path: str, errors:
             errors[f"{path}.{name}"] = "value_wrong_shape"
     kept = {name: part for name, part in kept.items() if part is not None}
     iri = _name(kind, row, value.get("@id"), path, errors)
-    if kept or (iri and row.range is Range.ENTITY and row.node not in REFERRED):
+    says_more = not is_empty({name: part for name, part in value.items() if name != "@id"})
+    if says_more or (row.range is Range.ENTITY and row.node not in REFERRED):
         _require(rows, kept, path, errors)
     if iri:
         return {"@id": iri, **kept} if kept else iri

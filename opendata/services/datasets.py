@@ -13,34 +13,38 @@ from opendata.dcat import iris, vocabularies
 from opendata.errors import Conflict, Invalid, NotAllowed, NotFound
 from opendata.model import Actor, DataFile, Dataset, Publisher, State, Version, VersionState, now
 from opendata.model.base import LANGUAGES, slug_of
-from opendata.services import journal
+from opendata.services import journal, properties
 
 
 def create(session: Session, actor: Actor, publisher: Publisher, values: Mapping[str, Any]) -> Dataset:
-    """A new draft. `values` are described fields by name (FIELDS) and perhaps a `slug`, else made from the title."""
+    """A new draft. `values` are described fields by name (FIELDS), other properties by theirs, and perhaps a `slug`,
+    else made from the title."""
     actor.require("edit", publisher.id)
-    cleaned = clean(values)
+    cleaned, more = _read(values)
     if "title" not in cleaned:
         raise Invalid("fields_wrong", errors={"title": "title_missing"})
-    dataset = Dataset(publisher=publisher, **cleaned)
+    dataset = Dataset(publisher=publisher, more=properties.changed({}, more), **cleaned)
     asked = values.get("slug")
-    dataset.slug = _free_slug(session, asked) if asked else _numbered_slug(session, cleaned["title"]["sv"])
+    dataset.slug = _free_slug(session, asked) if asked else numbered_slug(session, cleaned["title"]["sv"])
     dataset.contact_point = _contact_point(publisher, values.get("contact_point"))
     session.add(dataset)
     session.flush()
-    dataset.search_text = _search_text(dataset)
+    dataset.search_text = search_text(dataset)
     journal.record(session, actor, "dataset.create", dataset.slug, dataset=dataset)
     return dataset
 
 
 def describe(session: Session, actor: Actor, dataset: Dataset, values: Mapping[str, Any]) -> None:
-    """Change described fields. The slug can be changed until the dataset has been published once."""
+    """Change described fields and other properties; nothing for one of these takes it away. The slug can be changed
+    until the dataset has been published once."""
     require(actor, "edit", dataset)
     period = {name: getattr(dataset, name) for name in ("temporal_start", "temporal_end")}
-    cleaned = clean(period | dict(values))
+    cleaned, more = _read(period | dict(values))
     changed = {name: value for name, value in cleaned.items() if getattr(dataset, name) != value}
     for name, value in changed.items():
         setattr(dataset, name, value)
+    changed |= {name: value for name, value in more.items() if dataset.more.get(name) != value}
+    dataset.more = properties.changed(dataset.more, more)
     if values.get("slug") and slug_of(values["slug"]) != dataset.slug:
         if dataset.first_published_at is not None:
             raise Conflict("slug_is_permanent", field="slug", slug=dataset.slug)
@@ -50,7 +54,7 @@ def describe(session: Session, actor: Actor, dataset: Dataset, values: Mapping[s
         changed["contact_point"] = values["contact_point"]
     if changed:
         dataset.changed_at = now()
-        dataset.search_text = _search_text(dataset)
+        dataset.search_text = search_text(dataset)
         journal.record(session, actor, "dataset.describe", dataset.slug, dataset=dataset, fields=sorted(changed))
 
 
@@ -116,8 +120,26 @@ def rejected_of_actor(session: Session, actor: Actor) -> Sequence[Version]:
     return session.scalars(query).all()
 
 
+def _read(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields and the other properties; if some can't be used, Invalid names all of both."""
+    fields: dict[str, Any] = {}
+    more: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    try:
+        fields = clean(values)
+    except Invalid as unusable:
+        errors |= unusable.facts["errors"]
+    try:
+        more = properties.cleaned("Dataset", values)
+    except Invalid as unusable:
+        errors |= unusable.facts["errors"]
+    if errors:
+        raise Invalid("fields_wrong", errors=errors)
+    return fields, more
+
+
 def clean(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as they are stored; Invalid("fields_wrong", errors={field: code}) names every field that can't be."""
+    """Fields as they are stored; Invalid("fields_wrong", errors={field: code}) names every one that can't be."""
     cleaned, errors = {}, {}
     for name in FIELDS.keys() & values.keys():
         try:
@@ -248,7 +270,7 @@ def _free_slug(session: Session, asked: str) -> str:
     return slug
 
 
-def _numbered_slug(session: Session, title: str) -> str:
+def numbered_slug(session: Session, title: str) -> str:
     """A slug made from the title, with a number where others have it already."""
     wanted = slug_of(title) or "dataset"
     stem = wanted[:70].rstrip("-")
@@ -258,7 +280,7 @@ def _numbered_slug(session: Session, title: str) -> str:
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)
 
 
-def _search_text(dataset: Dataset) -> str:
+def search_text(dataset: Dataset) -> str:
     words = [*dataset.title.values(), *dataset.description.values(), *dataset.publisher.name.values()]
     for keywords in dataset.keywords.values():
         words += keywords

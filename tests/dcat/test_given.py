@@ -104,6 +104,7 @@ def test_nothing_is_nothing(name: str, value: Any) -> None:
         ("page", [{"@id": "här", "title": "Sidan"}], {"page.0.iri": "web_address_unusable"}),
         ("creator", "https://example.se/", {"creator.name": "field_missing", "creator.type": "field_missing"}),
         ("creator", {"name": "Bolaget", "type": "Bolag"}, {"creator.type": "not_in_vocabulary"}),
+        ("creator", {"type": "Bolag"}, {"creator.type": "not_in_vocabulary", "creator.name": "field_missing"}),
         ("source", [{"@id": "https://example.se/", "title": "x"}], {"source.0": "value_wrong_shape"}),
         ("qualified_attribution", [{"had_role": "author"}], {"qualified_attribution.0.agent": "field_missing"}),
         (

@@ -7,6 +7,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 from opendata.model.base import LANGUAGES
 from opendata.model.hold import HOLDS
 from opendata.model.workflow import MOVES
+from opendata.web.api import properties
 
 LANGUAGE = validate.OneOf(LANGUAGES)
 MOST_ITEMS = 1000
@@ -26,8 +27,8 @@ def text(**more: Any) -> fields.Dict:
     return fields.Dict(keys=fields.String(validate=LANGUAGE), values=fields.String(), **more)
 
 
-class Description(Strict):
-    """The described fields of a dataset. All can be left out of a PATCH."""
+class Description(properties.described("Dataset")):  # type: ignore[misc]
+    """The described fields of a dataset, and all that the profile has beside. All can be left out of a PATCH."""
 
     slug = fields.String(metadata={"description": "Part of the dataset's IRI; permanent once published."})
     title = text(metadata={"example": {"sv": "Badplatser", "en": "Bathing sites"}})

@@ -9,6 +9,7 @@ from opendata.errors import NotFound
 from opendata.model import DataFile, Dataset, Publisher, Report, Version, VersionState
 from opendata.model.dataset import ORIGINAL, QUERY
 from opendata.web import context
+from opendata.web.api import properties
 from opendata.web.language import language
 
 
@@ -25,6 +26,7 @@ def dataset(found: Dataset) -> dict[str, Any]:
         "temporal_end conforms_to landing_page provenance hvd_categories identifier created_at changed_at"
     )
     return {
+        **properties.shown("Dataset", found.more),
         **{name: getattr(found, name) for name in described.split()},
         "contact_point": found.contact_point_id,
         "publisher": found.publisher.slug,
