@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from flask_smorest import Api
 
-from opendata.web.api import checks, datasets, files, info, publishers, rows, specifications, versions
+from opendata.web.api import checks, datasets, description, files, info, publishers, rows, specifications, versions
 
 DESCRIPTION = """Read and publish open data. Reading never needs a key; writing needs `Authorization: Bearer TOKEN`.
 Errors are `application/problem+json` (RFC 9457)."""
@@ -19,10 +19,8 @@ class OpenApi(Api):  # type: ignore[misc]
 def create_api(app: Flask) -> None:
     app.config.update(
         API_TITLE="opendata",
-        API_VERSION="1",
+        API_VERSION=description.VERSION,
         OPENAPI_VERSION="3.0.3",
-        OPENAPI_URL_PREFIX="/api/v1",
-        OPENAPI_JSON_PATH="openapi.json",
         API_SPEC_OPTIONS={
             "info": {"description": DESCRIPTION},
             "servers": [{"url": app.extensions["platform"].settings.base_url}],
@@ -30,8 +28,9 @@ def create_api(app: Flask) -> None:
         },
     )
     api = OpenApi(app)
-    for module in (datasets, files, versions, rows, checks, publishers, specifications, info):
+    for module in (datasets, files, versions, rows, description, checks, publishers, specifications, info):
         api.register_blueprint(module.door, url_prefix="/api/v1")
+    description.install(app, api.spec)
     app.after_request(_make_conditional)
 
 

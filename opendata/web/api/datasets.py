@@ -53,6 +53,7 @@ class Datasets(MethodView):
 class Dataset(MethodView):
     @door.response(200, shapes.DatasetOut)
     def get(self, slug: str) -> Any:
+        """What a dataset says of itself, and its files."""
         return views.dataset(datasets.find(context.session(), context.actor(), slug))
 
     @door.arguments(shapes.Description)

@@ -73,6 +73,7 @@ class Files(MethodView):
 class File(MethodView):
     @door.response(200, shapes.FileOut)
     def get(self, file_id: str) -> Any:
+        """A file with its columns, and the forms that its current version comes in."""
         return views.file(publishing.find_file(context.session(), context.actor(), file_id))
 
     @door.arguments(shapes.FileDescription)

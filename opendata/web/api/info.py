@@ -6,7 +6,7 @@ from flask.views import MethodView
 
 from opendata.dcat import vocabularies
 from opendata.web import context
-from opendata.web.api import shapes, views
+from opendata.web.api import description, shapes, views
 from opendata.web.api.door import Door
 
 door = Door("info", __name__, description="About the API, and its code lists")
@@ -20,8 +20,8 @@ class ApiInfo(MethodView):
         page = context.addresses().page
         return {
             "api_name": "opendata",
-            "api_version": "1.0.0",
-            "api_released": "2026-11-23",
+            "api_version": description.VERSION,
+            "api_released": description.RELEASED,
             "api_documentation": page("/api/docs"),
             "api_status": "active",
         }
@@ -31,6 +31,7 @@ class ApiInfo(MethodView):
 class Vocabularies(MethodView):
     @door.response(200)
     def get(self) -> Any:
+        """The names of all lists of codes."""
         return views.listing(vocabularies.NAMES)
 
 

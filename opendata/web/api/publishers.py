@@ -16,6 +16,7 @@ door = Door("publishers", __name__, description="Administrations and companies")
 class Publishers(MethodView):
     @door.response(200, shapes.PublishersOut)
     def get(self) -> Any:
+        """All administrations and companies that publish here."""
         return views.listing([views.publisher(one) for one in publishers.all_publishers(context.session())])
 
 
@@ -23,4 +24,5 @@ class Publishers(MethodView):
 class Publisher(MethodView):
     @door.response(200, shapes.PublisherOut)
     def get(self, slug: str) -> Any:
+        """A publisher with its contact points."""
         return views.publisher(publishers.find(context.session(), slug))

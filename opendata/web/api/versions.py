@@ -18,6 +18,7 @@ door = Door("versions", __name__, description="Versions of files, and their repo
 class Version(MethodView):
     @door.response(200, shapes.VersionOut)
     def get(self, version_id: str) -> Any:
+        """A version: how far its check has come, and what came of it."""
         return views.version(publishing.find_version(context.session(), context.actor(), version_id))
 
 
@@ -25,6 +26,7 @@ class Version(MethodView):
 class Report(MethodView):
     @door.response(200, shapes.ReportOut)
     def get(self, version_id: str) -> Any:
+        """What the check found, with each finding in the reader's language."""
         found = publishing.find_version(context.session(), context.actor(), version_id)
         if found.report is None:
             raise NotFound("report_not_ready", version=version_id)
