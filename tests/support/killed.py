@@ -47,7 +47,7 @@ def play(*arguments: Any) -> None:
 
 def part(role: str, step: int, data_dir: str, database_url: str, *more: str) -> None:
     platform = wire(Settings(data_dir=Path(data_dir), database_url=database_url, secret_key="secret for tests"))
-    app = create_app(platform)
+    app = create_app(platform) if role == "web" else None
     seen: dict[Any, None] = {}
 
     def watch(frame: FrameType, event: str, _argument: Any) -> None:
@@ -57,7 +57,7 @@ def part(role: str, step: int, data_dir: str, database_url: str, *more: str) -> 
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.setprofile(watch)
-    if role == "worker":
+    if app is None:
         Worker(platform).sweep()
     else:
         slug, token, content = more
