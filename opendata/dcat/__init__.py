@@ -9,9 +9,20 @@ from rdflib import Graph
 from opendata.dcat.ask import SOLUTIONS, Answer, GraphStore, Question
 from opendata.dcat.bundle import compare
 from opendata.dcat.check import FINDINGS, check, check_shapes
-from opendata.dcat.formats import ALIASES, FORMATS, FRAMES, block, blocks, canonical, document, parse, serialise
-from opendata.dcat.given import REFERRED, given
-from opendata.dcat.pages import paginate
+from opendata.dcat.formats import (
+    ALIASES,
+    FORMATS,
+    FRAMES,
+    block,
+    blocks,
+    canonical,
+    document,
+    parse,
+    recognise,
+    serialise,
+)
+from opendata.dcat.given import REFERRED, given, parts
+from opendata.dcat.pages import following, paginate
 from opendata.dcat.profile import CLASSES, FLAVOURS, Flavour, Property, Range
 from opendata.dcat.read import Catalogue, Thing, foreign, read
 from opendata.dcat.read.ckan import graph_of as ckan_graph
@@ -62,6 +73,7 @@ __all__ = [
     "describe",
     "document",
     "find",
+    "following",
     "foreign",
     "given",
     "gzip",
@@ -69,8 +81,10 @@ __all__ = [
     "pack",
     "paginate",
     "parse",
+    "parts",
     "plain",
     "read",
+    "recognise",
     "score",
     "serialise",
     "to_json",

@@ -33,6 +33,7 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _BAD_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\ud800-\udfff]')
 _LAST_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
 _QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_STARTS_WITHIN = 4096
 _RDFLIB_NAMES = {"rdf": "xml", "ttl": "turtle", "nt": "nt"}
 
 
@@ -83,24 +84,39 @@ def serialise(graph: Graph, format: str) -> str:  # noqa: A002
     return "".join(document([block(graph, format)], format))
 
 
-def parse(data: str | bytes, format: str) -> Graph:  # noqa: A002
-    """The graph in a document, or Invalid("rdf_unreadable"). Never fetches anything: a JSON-LD context elsewhere is
-    Invalid("context_elsewhere")."""
+def recognise(data: bytes) -> str:
+    """The format of a document, by its first signs: a server's word for it is wrong too often. What is none of them is
+    Invalid("rdf_unknown")."""
+    start = data[:_STARTS_WITHIN].lstrip(b"\xef\xbb\xbf\x00\xff\xfe \t\r\n").replace(b"\x00", b"")
+    if re.match(rb"[{\[]", start):
+        return "jsonld"
+    if re.match(rb"<(!DOCTYPE\s+html|html)\b", start, re.IGNORECASE) or not start:
+        raise Invalid("rdf_unknown")
+    if re.match(rb"<(\?xml|!--|!DOCTYPE|[A-Za-z][\w.-]*:?RDF\b)", start):
+        return "rdf"
+    if re.match(rb"(@prefix|@base|prefix|base|#|<|_:|\w*:)", start, re.IGNORECASE):
+        return "ttl"
+    raise Invalid("rdf_unknown")
+
+
+def parse(data: str | bytes, format: str, base: str = "") -> Graph:  # noqa: A002
+    """The graph in a document, or Invalid("rdf_unreadable"). IRIs that are relative are so to `base`. Never fetches
+    anything: a JSON-LD context elsewhere is Invalid("context_elsewhere")."""
     name = canonical(format)
     try:
         if name == "jsonld":
-            return _parse_jsonld(json.loads(data))
-        return Graph().parse(data=data, format=_RDFLIB_NAMES[name])
+            return _parse_jsonld(json.loads(data), base)
+        return Graph().parse(data=data, format=_RDFLIB_NAMES[name], publicID=base or None)
     except Invalid:
         raise
     except Exception as error:  # rdflib's parsers have no error class in common
         raise Invalid("rdf_unreadable", format=name, reason=str(error)[:200]) from error
 
 
-def _parse_jsonld(data: Any) -> Graph:
+def _parse_jsonld(data: Any, base: str) -> Graph:
     _refuse_context_elsewhere(data)
     graph = Graph()
-    to_rdf(data, graph)
+    to_rdf(data, graph, base=base or None)
     return graph
 
 

@@ -27,3 +27,9 @@ def paginate(graph: Graph, catalog: str, address: str, *, page: int, last: int, 
         if number:
             graph.add((view, expand(f"hydra:{name}"), part(number)))
             graph.add((view, expand(f"hydra:{name}Page"), part(number)))
+
+
+def following(graph: Graph) -> str | None:
+    """The address of the page after this one, in either edition's words."""
+    found = {str(one) for name in ("hydra:next", "hydra:nextPage") for one in graph.objects(None, expand(name))}
+    return min(found, default=None)
