@@ -25,6 +25,7 @@ from opendata.tabular.repair.recipe import apply as apply_recipe
 from opendata.tabular.repair.recipe import load as load_recipe
 from opendata.tabular.schemas import load as load_schema
 from opendata.tabular.writers import MEDIA_TYPES
+from opendata.tabular.written import as_written
 
 __all__ = [
     "FINDINGS",
@@ -50,6 +51,7 @@ __all__ = [
     "Side",
     "Table",
     "apply_recipe",
+    "as_written",
     "check",
     "compare",
     "convert",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from opendata.web import catalog, context, downloads, health, language, login, problems, security, sparql
+from opendata.web import catalog, context, datapackage, downloads, health, language, login, problems, security, sparql
 from opendata.web.api import create_api
 from opendata.web.portal import (
     about,
@@ -31,6 +31,7 @@ DOORS = (
     *(pages, browse, dataset, files, specifications, about),
     *(login, drafts, uploads, readings, mapping, verdicts, repairs, review, tools, administration),
     *(catalog, sparql, downloads, health),
+    *(datapackage,),
 )
 
 

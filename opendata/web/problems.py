@@ -52,9 +52,9 @@ def status_of(error: errors.Error) -> int:
 
 
 def is_for_programs() -> bool:
-    """The API, and whoever would rather have JSON: scripts in our own pages too."""
+    """The API, documents for programs, and whoever would rather have JSON: scripts in our own pages too."""
     wanted = request.accept_mimetypes.best_match(["text/html", "application/problem+json", "application/json"])
-    return request.path.startswith("/api/") or wanted != "text/html"
+    return request.path.startswith("/api/") or request.path.endswith(".json") or wanted != "text/html"
 
 
 def _ours(error: errors.Error) -> ResponseReturnValue:

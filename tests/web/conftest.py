@@ -1,6 +1,6 @@
 """A dataset that the public has, and what is asked of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from opendata.config import Settings
 from opendata.wiring import Platform
 from tests.conftest import Grow, People, Scene, until_nothing_waits
+from tests.support import live
 from tests.web.portal.office import CSV
 from tests.web.portal.office import Office as Publishing
 
@@ -58,3 +60,10 @@ def published(platform: Platform, people: People, with_publication: Scene) -> Pu
     """What is in the database that `platform` has, for it is a copy."""
     made: Published = with_publication.cast["published"]
     return made
+
+
+@pytest.fixture
+def served(settings: Settings) -> Iterator[live.Served]:
+    """The test's database behind a real port, for programs that are asked to use it as they use others."""
+    with live.serve(settings) as one:
+        yield one

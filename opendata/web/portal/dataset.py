@@ -12,7 +12,7 @@ from opendata.model import DataFile, Dataset, Version
 from opendata.model.dataset import ORIGINAL, QUERY
 from opendata.services import catalog, datasets, publishing, scoring, specifications
 from opendata.services.describing import FORM_NAMES, forms_of, has_rows
-from opendata.web import context
+from opendata.web import context, datapackage
 from opendata.web.catalog import accepted_format, answer, flavour
 from opendata.web.portal.browse import alternates, rdf_format
 from opendata.web.portal.pages import columns, render, sentence, text
@@ -43,7 +43,7 @@ def page(slug: str, suffix: str = "") -> ResponseReturnValue:
         followed=specifications.followed(dataset),
         points=scoring.of_published(context.session(), dataset),
     )
-    response.headers["Link"] = alternates(addresses.dataset_page(dataset))
+    response.headers["Link"] = ", ".join([alternates(addresses.dataset_page(dataset)), *datapackage.links(dataset)])
     return response
 
 

@@ -1,0 +1,17 @@
+"""A document for programs, made anew when it is asked for: ETag, 304, and who in between may keep it."""
+
+import json
+from typing import Any
+
+from flask import Response, request
+
+
+def document(content: Any, media_type: str, *, public: bool) -> Response:
+    """JSON of whatever `content` is. Others than the public get what nobody in between may keep."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    response = Response(text, mimetype=media_type)
+    response.add_etag()
+    response.headers["Cache-Control"] = "no-cache" if public else "private, no-cache"
+    response.vary.add("Authorization")
+    response.make_conditional(request)
+    return response
