@@ -70,6 +70,9 @@ class Addresses:
     def rows(self, file: DataFile) -> str:
         return f"{self.base}/api/v1/files/{file.id}/rows"
 
+    def table_schema(self, file: DataFile) -> str:
+        return f"{self.base}/api/v1/files/{file.id}/schema"
+
     def openapi(self) -> str:
         return f"{self.base}/api/v1/openapi.json"
 

@@ -1,5 +1,6 @@
 """Dataset (dcat:Dataset), the DataFiles that it offers, their immutable Versions, and each Version's Renditions."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -118,6 +119,10 @@ class DataFile(Base):
         return self.link is not None
 
 
+ARCHIVES: Mapping[str | None, str] = {"zip": "application/zip", "gzip": "application/gzip"}
+"""How a table was packed -> the media type of that."""
+
+
 class VersionState(StrEnum):
     RECEIVED = "received"
     CHECKING = "checking"
@@ -214,6 +219,12 @@ class Version(Base):
     def hides_original(self) -> bool:
         """Whether its recipe takes out what may be there to be hidden, so that the bytes are for its publisher only."""
         return any(done.get("hides") for done in self.repairs)
+
+    @property
+    def media_type(self) -> str:
+        """Of the original's bytes: that of the archive if it came in one."""
+        reading = self.reading or {}
+        return ARCHIVES.get(reading.get("archive"), reading.get("media_type", "application/octet-stream"))
 
     @property
     def columns_may_change(self) -> bool:

@@ -38,8 +38,7 @@ def _send(file: DataFile, version: Version, name: str, *, max_age: int | None) -
     if form == ORIGINAL and not may_see:
         raise NotFound("original_withheld")
     if form == ORIGINAL:
-        media_type = (version.reading or {}).get("media_type", "application/octet-stream")
-        sha256, filename = version.sha256, version.filename
+        media_type, sha256, filename = version.media_type, version.sha256, version.filename
     else:
         rendition = version.rendition(form) if form else None
         if rendition is None or form is None:

@@ -7,7 +7,7 @@ from opendata import dcat
 from opendata.dcat import Flavour, Graph, describe
 from opendata.model import DataFile, Dataset, Text, Version
 from opendata.model.addresses import Addresses
-from opendata.model.dataset import ORIGINAL, QUERY
+from opendata.model.dataset import ARCHIVES, ORIGINAL, QUERY
 from opendata.services import specifications
 from opendata.services.describing.moments import day
 
@@ -23,6 +23,8 @@ FORM_NAMES: Mapping[str, Text] = {
     "xlsx": {"sv": "Excel (XLSX)", "en": "Excel (XLSX)"},
 }
 API_NAME: Text = {"sv": "API", "en": "API"}
+SCHEMA_NAME: Text = {"sv": "Tabellschema", "en": "Table schema"}
+IANA = "https://www.iana.org/assignments/media-types/"
 
 
 def forms_of(file: DataFile) -> list[str]:
@@ -52,7 +54,8 @@ def describe_distribution(graph: Graph, file: DataFile, form: str, addresses: Ad
         "modified": day(version.published_at),
         "language": dataset.languages,
         "applicable_legislation": HVD_ACT if dataset.hvd_categories else None,
-        "conforms_to": specifications.declared_of(file, form),
+        "conforms_to": [*specifications.declared_of(file, form), *_schema(file, form, addresses)],
+        "rights": _rights(dataset, addresses),
     }
     where = _api_distribution(file, addresses) if form == "api" else _download(file, version, form, addresses)
     describe(graph, "Distribution", addresses.distribution(file, form), common | where, flavour)
@@ -85,19 +88,50 @@ def _api_distribution(file: DataFile, addresses: Addresses) -> dict[str, Any]:
 
 def _download(file: DataFile, version: Version, form: str, addresses: Addresses) -> dict[str, Any]:
     rendition, address = version.rendition(form), addresses.download(file, form)
-    media_type = rendition.media_type if rendition else (version.reading or {})["media_type"]
     return {
         "title": _joined(file.title, FORM_NAMES[form]),
         "access_url": address,
         "download_url": address,
-        "format": media_type,
-        "media_type": f"https://www.iana.org/assignments/media-types/{media_type}",
+        **(_kind(rendition.media_type) if rendition else _kind_of_original(version)),
         "byte_size": rendition.byte_size if rendition else version.byte_size,
         "checksum": {
             "algorithm": "http://spdx.org/rdf/terms#checksumAlgorithm_sha1",
             "checksum_value": rendition.sha1 if rendition else version.sha1,
         },
     }
+
+
+def _kind(media_type: str) -> dict[str, Any]:
+    return {"format": media_type, "media_type": IANA + media_type}
+
+
+def _kind_of_original(version: Version) -> dict[str, Any]:
+    """What is in it, and how that is packed; the national list of formats has names for some that are zipped."""
+    reading = version.reading or {}
+    kind, archive = _kind(reading["media_type"]), reading.get("archive")
+    if archive == "gzip":
+        return kind | {"compress_format": IANA + ARCHIVES[archive]}
+    if archive == "zip":
+        zipped = f"{reading['media_type']}+zip"
+        known = any(one.media_type == zipped for one in dcat.vocabulary("media-type").values())
+        return kind | {"format": zipped if known else kind["format"], "package_format": IANA + ARCHIVES[archive]}
+    return kind
+
+
+def _schema(file: DataFile, form: str, addresses: Addresses) -> list[dict[str, Any]]:
+    """The Table Schema that the file was checked against, where the columns bear its names."""
+    if form not in specifications.AS_SPECIFIED or not has_rows(file):
+        return []
+    title = {language: f"{SCHEMA_NAME[language]}: {text}" for language, text in file.title.items()}
+    return [{"@id": addresses.table_schema(file), "title": title}]
+
+
+def _rights(dataset: Dataset, addresses: Addresses) -> dict[str, Any] | None:
+    """How to name the source, where the licence asks for that."""
+    if not (dataset.licence or "").startswith("CC-BY"):
+        return None
+    page = addresses.dataset_page(dataset)
+    return {"@id": f"{page}#rights", "attribution_text": dataset.publisher.name, "attribution_url": page}
 
 
 def describe_data_service(graph: Graph, file: DataFile, addresses: Addresses, flavour: Flavour) -> None:
@@ -114,7 +148,7 @@ def describe_data_service(graph: Graph, file: DataFile, addresses: Addresses, fl
             },
             "endpoint_url": addresses.rows(file),
             "endpoint_description": addresses.openapi(),
-            "contact_point": addresses.contact_point(dataset.contact_point) if dataset.contact_point else None,
+            "contact_point": contact_of(dataset, addresses),
             "keyword": dataset.keywords,
             "format": "application/json",
             "access_rights": dataset.access_rights,
@@ -129,6 +163,12 @@ def describe_data_service(graph: Graph, file: DataFile, addresses: Addresses, fl
         },
         flavour,
     )
+
+
+def contact_of(dataset: Dataset, addresses: Addresses) -> str | None:
+    """The publisher's first one unless the dataset names another."""
+    point = dataset.contact_point or next(iter(dataset.publisher.contact_points), None)
+    return addresses.contact_point(point) if point else None
 
 
 def high_value(dataset: Dataset) -> dict[str, Any]:

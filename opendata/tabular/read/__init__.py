@@ -61,7 +61,7 @@ def read(
     if kind in ("zip", "gzip"):
         with archive.opened(source, kind, into, said) as member:
             table = _reader(member.kind)(member.path, into, said, progress)
-            table = replace(table, reading=member.described(table.reading))
+            table = replace(table, reading=replace(member.described(table.reading), archive=kind))
     else:
         table = _reader(kind)(source, into, said, progress)
     progress(1.0)

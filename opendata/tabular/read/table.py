@@ -66,6 +66,9 @@ class Reading:
 
     kind: Kind
     media_type: str
+    """Of the table itself, also where it was in an archive."""
+    archive: str | None = None
+    """What it was in: zip or gzip."""
     member: str | None = None
     """The file in an archive that was read; `members` are those that could be."""
     members: tuple[str, ...] = ()
