@@ -45,7 +45,7 @@ def check(shapes: Path | None, lang: str) -> None:
     else:
         report = dcat.check(graph)
     for finding in report.findings:
-        click.echo(f"{finding.severity}: {locale.finding(finding, lang)}")
+        click.echo(f"{finding.severity}: {finding.facts['subject']}: {locale.finding(finding, lang)}")
     click.echo(f"{report.errors} errors, {report.warnings} warnings")
     raise SystemExit(0 if report.sound else 1)
 

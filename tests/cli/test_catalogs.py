@@ -40,7 +40,7 @@ def test_a_catalog_that_lacks_something_says_what_and_ends_with_1(opendata: Comm
 SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix dcat: <http://www.w3.org/ns/dcat#> .
 <https://example.se/s> a sh:NodeShape ; sh:targetClass dcat:Dataset ; sh:property <https://example.se/p> .
-<https://example.se/p> sh:path dcat:version ; sh:minCount 1 ; sh:message "Say which version" .
+<https://example.se/p> sh:path dcat:previousVersion ; sh:minCount 1 ; sh:message "Say what came before" .
 """
 
 
@@ -49,7 +49,7 @@ def test_the_catalog_is_checked_against_anybodys_shapes(opendata: Command, offic
     (tmp_path / "shapes.ttl").write_text(SHAPES, encoding="utf-8")
     result = opendata("catalog", "check", "--shapes", tmp_path / "shapes.ttl", "--lang", "en")
     assert result.exit_code == 1
-    assert "Say which version" in result.output
+    assert "Say what came before" in result.output
     assert result.output.splitlines()[-1] == "1 errors, 0 warnings"
 
 

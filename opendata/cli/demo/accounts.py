@@ -35,10 +35,15 @@ PUBLISHERS = {
         },
         email="kartor@example.org",
         telephone="+46 31 390 06 01",
+        street_address="Kartgatan 1",
+        postal_code="123 45",
+        locality="Exempelstad",
         kind=PublisherKind.COMPANY,
         publisher_type="Company",
     ),
 }
+NUMBERS = {"stadsledningskontoret": "212000-0000", "exempelstads-kartor-ab": "556000-0000"}
+"""Organisation numbers that nobody can have: their last digit doesn't check."""
 Tokens = dict[str, dict[Role, str]]
 """publisher slug -> an editor's and a reviewer's token"""
 
@@ -53,7 +58,10 @@ def _move_in(platform: Platform) -> None:
     with platform.session(write=True) as session:
         if publishers.all_publishers(session):
             return
-        made = [publishers.create(session, OPERATOR, about, slug=slug) for slug, about in PUBLISHERS.items()]
+        made = [
+            publishers.create(session, OPERATOR, about, slug=slug, organisation_number=NUMBERS[slug])
+            for slug, about in PUBLISHERS.items()
+        ]
         for email, name, role in PEOPLE:
             person = accounts.create_user(
                 session, OPERATOR, email=email, name=name, password=PASSWORD, is_administrator=role is None

@@ -16,11 +16,15 @@ SOURCE = {
     "sv": "Sammanställd från koder i sjbrg/swedish-geodata (CC0).",
     "en": "Compiled from the codes in sjbrg/swedish-geodata (CC0).",
 }
+CODES = "https://www.scb.se/hitta-statistik/regional-statistik-och-kartor/regionala-indelningar/lan-och-kommuner/"
+"""Statistics Sweden's list of counties and municipalities."""
 COMMON = {
     "licence": "CC0-1.0",
     "frequency": "ANNUAL",
     "places": ["SE"],
     "languages": ["SWE"],
+    "conforms_to": [CODES],
+    "temporal_start": "2007-01-01",  # when a municipality last changed county
     "provenance": SOURCE,
 }
 DATASETS: tuple[dict[str, Any], ...] = (
@@ -58,6 +62,7 @@ DATASETS: tuple[dict[str, Any], ...] = (
             "keywords": {"sv": ["postnummer", "postort"], "en": ["postal code"]},
             "themes": ["REGI", "SOCI"],
             "places": ["14"],
+            "temporal_start": "2026-01-01",
         },
         "columns": {
             "Postnummer": {"titles": {"sv": "Postnummer", "en": "Postal code"}, "pattern": "[1-9][0-9]{4}"},

@@ -24,6 +24,12 @@ FORM_NAMES: Mapping[str, Text] = {
 }
 API_NAME: Text = {"sv": "API", "en": "API"}
 SCHEMA_NAME: Text = {"sv": "Tabellschema", "en": "Table schema"}
+SCHEMA_DESCRIPTION: Text = {
+    "sv": "Filens kolumner, deras typer och regler, som Frictionless Table Schema.",
+    "en": "The columns of the file, their types and rules, as a Frictionless Table Schema.",
+}
+API_PROFILE = "https://www.dataportal.se/rest-api-profil/om-rest-api-profilen"
+"""The national profile for REST APIs."""
 IANA = "https://www.iana.org/assignments/media-types/"
 
 
@@ -123,7 +129,7 @@ def _schema(file: DataFile, form: str, addresses: Addresses) -> list[dict[str, A
     if form not in specifications.AS_SPECIFIED or not has_rows(file):
         return []
     title = {language: f"{SCHEMA_NAME[language]}: {text}" for language, text in file.title.items()}
-    return [{"@id": addresses.table_schema(file), "title": title}]
+    return [{"@id": addresses.table_schema(file), "title": title, "description": SCHEMA_DESCRIPTION}]
 
 
 def _rights(dataset: Dataset, addresses: Addresses) -> dict[str, Any] | None:
@@ -150,6 +156,7 @@ def describe_data_service(graph: Graph, file: DataFile, addresses: Addresses, fl
             "endpoint_description": addresses.openapi(),
             "contact_point": contact_of(dataset, addresses),
             "keyword": dataset.keywords,
+            "conforms_to": API_PROFILE,
             "format": "application/json",
             "access_rights": dataset.access_rights,
             "license": dataset.licence,
