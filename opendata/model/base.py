@@ -30,10 +30,10 @@ def now() -> datetime:
 
 
 def text_in(text: Mapping[str, str] | None, language: str) -> str:
-    """The text in this language, else in the first that there is, else empty."""
+    """The text in this language, else in one of ours, else in the first that there is, else empty."""
     if not text:
         return ""
-    return text.get(language) or next((text[code] for code in LANGUAGES if text.get(code)), "")
+    return text.get(language) or next((text[code] for code in (*LANGUAGES, *text) if text.get(code)), "")
 
 
 def slug_of(title: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from opendata import dcat
 from opendata.dcat import Flavour, Graph
 from opendata.errors import NotFound
-from opendata.model import Block, CatalogState, Dataset, Publication, Publisher
+from opendata.model import Block, CatalogState, Dataset, Publication, Publisher, Resource
 from opendata.model.addresses import Addresses
 from opendata.model.publication import Described
 from opendata.services.describing import CatalogIdentity, catalog_graph, describe_publisher
@@ -96,8 +96,9 @@ class Page:
 def page_document(
     session: Session, identity: CatalogIdentity, addresses: Addresses, page: Page, flavour: Flavour = "se"
 ) -> Document:
-    """A part of the catalog, with links to the other parts (hydra): some datasets, and all publishers."""
-    datasets = _subjects(session, Described.DATASET)
+    """A part of the catalog, with links to the other parts (hydra): some datasets, series and services, and all
+    publishers."""
+    datasets = _subjects(session, Described.DATASET, Described.DATASET_SERIES, Described.DATA_SERVICE)
     last = max(1, -(-len(datasets) // page.size))
     if page.number > last:
         raise NotFound("page_unknown", page=page.number, last=last)
@@ -122,13 +123,24 @@ def dataset_document(
     session: Session, dataset: Dataset, addresses: Addresses, form: str, flavour: Flavour = "se"
 ) -> Document:
     """One published dataset with its distributions, services, publisher and contact point."""
-    stored = session.get(Publication, dataset.id)
+    return _one(session, dataset, addresses, form, flavour)
+
+
+def resource_document(
+    session: Session, resource: Resource, addresses: Addresses, form: str, flavour: Flavour = "se"
+) -> Document:
+    """One public service or series with its publisher."""
+    return _one(session, resource, addresses, form, flavour)
+
+
+def _one(session: Session, thing: Dataset | Resource, addresses: Addresses, form: str, flavour: Flavour) -> Document:
+    stored = session.get(Publication, thing.id)
     if stored is None or not stored.is_in_catalog:
-        raise NotFound("dataset_unknown", slug=dataset.slug)
-    found = _blocks(session, [dataset.id], form, flavour)
+        raise NotFound("dataset_unknown" if isinstance(thing, Dataset) else "not_found", slug=thing.slug)
+    found = _blocks(session, [thing.id], form, flavour)
     text = "".join(dcat.unpack(segment).decode() for segment in found)
     return _short(
-        [text, dcat.block(publisher_graph(dataset.publisher, addresses, flavour), form)], form, stored.changed_at
+        [text, dcat.block(publisher_graph(thing.publisher, addresses, flavour), form)], form, stored.changed_at
     )
 
 

@@ -38,6 +38,7 @@ def describe(session: Session, actor: Actor, dataset: Dataset, values: Mapping[s
     """Change described fields and other properties; nothing for one of these takes it away. The slug can be changed
     until the dataset has been published once."""
     require(actor, "edit", dataset)
+    require_own(dataset)
     period = {name: getattr(dataset, name) for name in ("temporal_start", "temporal_end")}
     cleaned, more = _read(period | dict(values))
     changed = {name: value for name, value in cleaned.items() if getattr(dataset, name) != value}
@@ -83,10 +84,16 @@ def require(actor: Actor, permission: str, dataset: Dataset) -> None:
         raise NotAllowed("role_needed", permission=permission)
 
 
+def require_own(dataset: Dataset) -> None:
+    """What is taken from a source is described there, until somebody takes it over."""
+    if dataset.source:
+        raise Conflict("harvested", source=dataset.source.title or dataset.source.location)
+
+
 def require_visible(actor: Actor, dataset: Dataset) -> None:
     if dataset.is_public or actor.can("see", dataset.publisher_id):
         return
-    if dataset.state is State.WITHDRAWN:
+    if dataset.state is State.WITHDRAWN and dataset.first_published_at:
         raise NotFound("withdrawn", slug=dataset.slug)
     raise NotFound("dataset_unknown", slug=dataset.slug)
 

@@ -1,4 +1,5 @@
-"""What the catalog has of published datasets and publishers, in all formats and flavours: written when it changes."""
+"""What the catalog has of published datasets, public services and series, and their publishers, in all formats and
+flavours: written when it changes."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -12,11 +13,29 @@ from sqlalchemy.orm import Session
 from opendata import dcat
 from opendata.dcat import FLAVOURS, Flavour, Graph
 from opendata.errors import Invalid
-from opendata.model import Block, CatalogState, Dataset, Finding, Publication, Publisher, Report, State, now
+from opendata.model import (
+    Block,
+    CatalogState,
+    Dataset,
+    Finding,
+    Publication,
+    Publisher,
+    Report,
+    Resource,
+    ResourceKind,
+    State,
+    now,
+)
 from opendata.model.addresses import Addresses
 from opendata.model.publication import Described
 from opendata.services import describing, scoring, specifications
-from opendata.services.describing import dataset_graph, describe_publisher, has_rows
+from opendata.services.describing import dataset_graph, describe_publisher, has_rows, resource_graph
+
+RESOURCES = {
+    ResourceKind.DATA_SERVICE: (Described.DATA_SERVICE, "dcat:service"),
+    ResourceKind.DATASET_SERIES: (Described.DATASET_SERIES, "dcat:dataset"),
+}
+"""How the catalog links to each kind. DCAT-AP-SE has series among the datasets."""
 
 
 def write(session: Session, dataset: Dataset, addresses: Addresses) -> None:
@@ -47,14 +66,34 @@ def _link(graph: Graph, dataset: Dataset, addresses: Addresses) -> None:
             dcat.link(graph, catalog, "dcat:service", addresses.data_service(file))
 
 
-def remove(session: Session, dataset: Dataset) -> None:
-    """The dataset's part, and its publisher's when that has nothing else in the catalog."""
-    _withdraw(session, dataset.id)
-    others = exists().where(
-        Dataset.publisher_id == dataset.publisher_id, Dataset.state == State.PUBLISHED, Dataset.id != dataset.id
-    )
-    if not session.scalar(select(others)):
-        _withdraw(session, dataset.publisher_id)
+def write_resource(session: Session, resource: Resource, addresses: Addresses) -> None:
+    """A public service's or series' part of the catalog, anew; as for a dataset."""
+    kind, predicate = RESOURCES[resource.kind]
+    publication = _publication(session, resource.id, kind)
+    publication.edition = edition_for(addresses)
+    try:
+        graphs = {flavour: resource_graph(resource, addresses, flavour) for flavour in FLAVOURS}
+        report = _checked(graphs["se"], resource.publisher, addresses)
+    except Invalid as unsound:
+        report = Report.of([Finding(unsound.code, facts=unsound.facts)])
+    publication.problem = None if report.sound else report.to_json()
+    if report.sound:
+        publication.iri = addresses.resource(resource)
+        for graph in graphs.values():
+            dcat.link(graph, addresses.catalog(), predicate, publication.iri)
+        _keep(session, publication, graphs)
+        _write_publisher(session, resource.publisher, addresses)
+
+
+def remove(session: Session, thing: Dataset | Resource) -> None:
+    """Its part, and its publisher's when that has nothing else in the catalog."""
+    _withdraw(session, thing.id)
+    publisher = thing.publisher_id
+    datasets = select(Dataset.id).where(Dataset.publisher_id == publisher, Dataset.state == State.PUBLISHED)
+    resources = select(Resource.id).where(Resource.publisher_id == publisher, Resource.is_public)
+    others = exists(datasets.where(Dataset.id != thing.id)), exists(resources.where(Resource.id != thing.id))
+    if not any(session.scalar(select(other)) for other in others):
+        _withdraw(session, publisher)
 
 
 def rewrite_publisher(session: Session, publisher: Publisher, addresses: Addresses) -> None:
@@ -68,6 +107,8 @@ def rewrite_publisher(session: Session, publisher: Publisher, addresses: Address
 def rewrite(session: Session, addresses: Addresses) -> int:
     """Write the parts anew that other code wrote, or for another base URL; returns how many datasets."""
     current = select(Publication.subject).where(Publication.edition == edition_for(addresses))
+    for resource in session.scalars(select(Resource).where(Resource.is_public, Resource.id.not_in(current))).all():
+        write_resource(session, resource, addresses)
     stale = session.scalars(select(Dataset).where(Dataset.state == State.PUBLISHED, Dataset.id.not_in(current))).all()
     for dataset in stale:
         write(session, dataset, addresses)
@@ -86,10 +127,10 @@ def _checked(graph: Graph, publisher: Publisher, addresses: Addresses) -> Report
     return dcat.check(whole)
 
 
-def problem_of(session: Session, dataset: Dataset) -> Report | None:
-    """Why the newest content of a published dataset is kept out of the catalog, if it is."""
-    stored = session.get(Publication, dataset.id)
-    return Report.from_json(stored.problem) if stored and stored.problem and dataset.is_public else None
+def problem_of(session: Session, thing: Dataset | Resource) -> Report | None:
+    """Why the newest content of what is public is kept out of the catalog, if it is."""
+    stored = session.get(Publication, thing.id)
+    return Report.from_json(stored.problem) if stored and stored.problem and thing.is_public else None
 
 
 def edition_for(addresses: Addresses) -> str:

@@ -64,7 +64,7 @@ def describe(session: Session, actor: Actor, publisher: Publisher, about: About,
 
 
 def about(publisher: Publisher) -> About:
-    point = publisher.contact_points[0]
+    point = next(iter(publisher.contact_points), ContactPoint())
     return About(
         name=publisher.name,
         email=publisher.email or "",
@@ -103,6 +103,8 @@ def _fill(publisher: Publisher, about: About) -> None:
         raise Invalid("email_unusable", field="email", value=about.email)
     for name in ("name", "email", "kind", "publisher_type", "description", "homepage"):
         setattr(publisher, name, getattr(about, name))
+    if not publisher.contact_points:
+        publisher.contact_points.append(ContactPoint())
     point = publisher.contact_points[0]
     point.name = about.name["sv"]
     for name in ("email", "telephone", "street_address", "postal_code", "locality"):

@@ -48,6 +48,7 @@ def add_file(
 ) -> DataFile:
     """A new DataFile with its first Version, in state received. The same bytes twice in one dataset are a Conflict."""
     datasets.require(actor, "edit", dataset)
+    datasets.require_own(dataset)
     lock(session, dataset)
     filename = plain_filename(filename)
     for newest in filter(None, (other.newest_version for other in dataset.files)):
@@ -84,6 +85,7 @@ def add_version(
     the same terms as the newest version give that version, so that a repeated upload does no harm.
     """
     datasets.require(actor, "edit", file.dataset)
+    datasets.require_own(file.dataset)
     lock(session, file.dataset)
     newest = file.newest_version
     if newest:
@@ -158,6 +160,7 @@ def describe_file(
     session: Session, actor: Actor, file: DataFile, addresses: Addresses, *, title: Text, description: Text
 ) -> None:
     datasets.require(actor, "edit", file.dataset)
+    datasets.require_own(file.dataset)
     lock(session, file.dataset)
     cleaned = datasets.clean({"title": title, "description": description})
     file.title, file.description = cleaned["title"], cleaned["description"]
@@ -168,6 +171,7 @@ def describe_file(
 def remove_file(session: Session, actor: Actor, file: DataFile) -> None:
     """Only a file that the public has never had; its addresses would die."""
     datasets.require(actor, "edit", file.dataset)
+    datasets.require_own(file.dataset)
     lock(session, file.dataset)
     if any(version.published_at for version in file.versions):
         raise Conflict("published_cannot_be_deleted", slug=file.dataset.slug)

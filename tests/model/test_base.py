@@ -12,6 +12,7 @@ from opendata.model.base import Moment, new_id, slug_of, text_in
         ({"sv": "Träd", "en": "Trees"}, "en", "Trees"),
         ({"sv": "Träd", "en": ""}, "en", "Träd"),
         ({"en": "Trees"}, "sv", "Trees"),
+        ({"de": "Bäume"}, "sv", "Bäume"),
         ({}, "sv", ""),
         (None, "sv", ""),
     ],

@@ -1,4 +1,4 @@
-"""What no value carries, told apart by the thing that it hangs on, so that it can be kept with that and written again."""
+"""What no value carries, told apart by the thing that it hangs on, so that it can be kept with that and written."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache

@@ -1,0 +1,55 @@
+"""Addresses from before: paths on our own host, or on one that leads here now, by which others know a dataset or what
+it offers."""
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from opendata.model import DataFile, Dataset, OldAddress, Publisher, Resource
+from opendata.model.addresses import Addresses
+
+ROWSTORE = re.compile(r"/rowstore/dataset/[0-9A-Fa-f-]{8,}")
+"""Where EntryScape has the rows of a table; what is asked for follows. Source: the addresses at catalog.goteborg.se."""
+LONGEST = 500
+
+
+def keep(session: Session, dataset: Dataset, addresses: Addresses, hosts: Sequence[str]) -> None:
+    """What comes first keeps an address that two things have."""
+    bases = tuple(f"{host.rstrip('/')}/" for host in (addresses.base, *hosts))
+    for path, file in _paths(dataset, bases):
+        if len(path) <= LONGEST and session.get(OldAddress, path) is None:
+            session.add(OldAddress(path=path, dataset=dataset, file=file))
+            session.flush()
+
+
+def _paths(dataset: Dataset, bases: tuple[str, ...]) -> Iterator[tuple[str, DataFile | None]]:
+    if dataset.iri and dataset.iri.startswith(bases):
+        yield path_of(dataset.iri), None
+    for file in dataset.links:
+        link = file.link or {}
+        downloads = link.get("download_url") or []
+        for address in filter(None, (file.iri, link.get("access_url"), *downloads)):
+            if isinstance(address, str) and address.startswith(bases):
+                rows = ROWSTORE.match(urlsplit(address).path)
+                yield rows[0] if rows else path_of(address), file
+
+
+def path_of(address: str) -> str:
+    """With the query, if there is one."""
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def find(session: Session, addresses: Addresses, path: str, query: str) -> OldAddress | Resource | Publisher | None:
+    """Who is meant by a path that nothing else answers; an address with a query is looked for with and without it."""
+    rows = ROWSTORE.match(path)
+    tried = [f"{path}?{query}", path, *([rows[0]] if rows else [])]
+    for one in tried:
+        if found := session.get(OldAddress, one):
+            return found
+    iri = addresses.page(path)
+    resource = session.scalar(select(Resource).where(Resource.iri == iri))
+    return resource or session.scalar(select(Publisher).where(Publisher.iri == iri))
