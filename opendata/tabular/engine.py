@@ -4,51 +4,73 @@ import tempfile
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 
 import duckdb
 
-from opendata.errors import Invalid, NotFound
+from opendata.errors import Invalid, NotFound, Unreachable
 from opendata.tabular import database, writers
 from opendata.tabular.convert import DATA
 from opendata.tabular.database import Connection, text
 from opendata.tabular.geometry import places
-from opendata.tabular.query import RowQuery, Statement
+from opendata.tabular.query import Layout, RowQuery, Statement
 from opendata.tabular.query import compile as compiled
 from opendata.tabular.storage import Field
-from opendata.tabular.writers import Rows
+from opendata.tabular.writers import PLAIN, Rows, Style
 
 MEMORY = "128MB"
 KEPT_OPEN = 64
 PAGE_SECONDS = 10
 FILE_SECONDS = 300
+PAGES_AT_ONCE = 4
+FILES_AT_ONCE = 2
+PATIENCE_SECONDS = 5
+"""How long a question waits for its turn."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows as JSON object texts, ready to be sent, and how many rows match on all pages together."""
+    """Rows as JSON object texts, ready to be sent, and how many rows match on all pages together. Where more follow,
+    `last` is the number in the file of the last row here; None where the rows are groups."""
 
     rows: tuple[str, ...]
     total: int
+    has_more: bool = False
+    last: int | None = None
+
+
+@dataclass(frozen=True)
+class _Attached:
+    """A query file that is open: its name in SQL, and how it is laid out."""
+
+    alias: str
+    layout: Layout
+
+    @property
+    def source(self) -> str:
+        return f"{self.alias}.{DATA}"
 
 
 class Engine:
     """Answers questions about the rows of query files. Threads may share it.
 
     One DuckDB instance for all files, so that its memory has one limit. Files are attached read only, the least lately
-    used are let go; the configuration is locked, and with `folders` nothing outside them can be opened at all.
+    used are let go; the configuration is locked, and with `folders` nothing outside them can be opened at all. A file
+    is written by an instance of its own. So many questions are answered at once, and so many files written; others
+    wait, and not for long.
     """
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
         self._folders = folders
         self._spill = tempfile.TemporaryDirectory(prefix="opendata-rows-")
         self._guard = Lock()
-        self._open: OrderedDict[Path, str] = OrderedDict()
+        self._open: OrderedDict[Path, _Attached] = OrderedDict()
         self._readers: dict[str, int] = {}
         self._opened = 0
+        self._pages, self._files = BoundedSemaphore(PAGES_AT_ONCE), BoundedSemaphore(FILES_AT_ONCE)
 
     @cached_property
     def _connection(self) -> Connection:
@@ -60,36 +82,39 @@ class Engine:
     def page(self, path: Path, query: RowQuery, fields: Sequence[Field]) -> Page:
         """The rows asked for from the query file at `path`, whose schema has these fields.
 
-        Invalid as query.compile, or `query_too_slow` (seconds), `query_too_large` (memory); NotFound `rows_not_there`.
+        Invalid as query.compile, or `query_too_slow` (seconds), `query_too_large` (memory), `sum_too_large`; NotFound
+        `rows_not_there`; Unreachable `rows_busy`.
         """
-        with self._reading(path) as (cursor, source), _our_errors(PAGE_SECONDS):
-            statement = compiled(query, fields, source)
+        one_more = query if query.limit is None else replace(query, limit=query.limit + 1)
+        with _turn(self._pages), self._reading(path, fields) as (cursor, held), _our_errors(PAGE_SECONDS):
+            statement = compiled(one_more, fields, held.source, layout=held.layout)
             rows = cursor.execute(statement.json_sql, statement.values).fetchall()
-            return Page(tuple(row for (row,) in rows), self._total(cursor, query, statement, len(rows)))
+            total = self._total(cursor, one_more, statement, len(rows))
+        shown = rows[: query.limit]
+        has_more = len(shown) < len(rows)
+        return Page(tuple(row for row, _ in shown), total, has_more, shown[-1][1] if shown and has_more else None)
 
     def write(
-        self,
-        path: Path,
-        query: RowQuery,
-        fields: Sequence[Field],
-        form: str,
-        into: Path,
+        self, path: Path, query: RowQuery, fields: Sequence[Field], form: str, into: Path, *, style: Style = PLAIN
     ) -> Path:
-        """A new file in the folder `into` with the rows asked for, in one of writers.WRITERS's formats.
+        """A new file in the folder `into` with the rows asked for, in one of writers.WRITERS's formats; `style` is for
+        CSV.
 
         Errors as `page`, and Invalid `format_impossible` (format, reason).
         """
         target = Path(tempfile.mkdtemp(dir=into)) / f"data.{form}"
-        with database.connect(target.parent / "spill") as connection, _our_errors(FILE_SECONDS):
+        spill = target.parent / "spill"
+        with _turn(self._files), database.connect(spill) as connection, _our_errors(FILE_SECONDS):
             _attach(connection, path, "source")
             _lock(connection, FILE_SECONDS, (target.parent,))
-            where = places.kept(connection, f"source.{DATA}", fields)
-            statement = compiled(query, fields, f"source.{DATA}", beside=where.columns if where else ())
+            layout = _layout(connection, f"source.{DATA}", fields)
+            statement = compiled(query, fields, f"source.{DATA}", layout=layout)
+            where = None if statement.row_sql is None else layout.places
             rows = Rows(statement.sql, statement.fields, statement.values, where)
             reason = "unknown" if form not in writers.WRITERS else writers.obstacle(connection, rows, form)
             if reason:
                 raise Invalid("format_impossible", format=form, reason=reason)
-            writers.write(connection, rows, form, target)
+            writers.write(connection, rows, form, target, style=style)
         return target
 
     def close(self) -> None:
@@ -98,42 +123,58 @@ class Engine:
         self._spill.cleanup()
 
     def _total(self, cursor: Connection, query: RowQuery, statement: Statement, found: int) -> int:
-        if 0 < found < (query.limit or 0):
+        if query.after is None and 0 < found < (query.limit or 0):
             return query.offset + found
         (total,) = cursor.execute(statement.count_sql, statement.count_values).fetchone() or (0,)
         return int(total)
 
     @contextmanager
-    def _reading(self, path: Path) -> Iterator[tuple[Connection, str]]:
+    def _reading(self, path: Path, fields: Sequence[Field]) -> Iterator[tuple[Connection, _Attached]]:
         with self._guard:
-            alias = self._attached(path)
-            self._readers[alias] += 1
+            held = self._attached(path, fields)
+            self._readers[held.alias] += 1
             cursor = self._connection.cursor()
         try:
-            yield cursor, f"{alias}.{DATA}"
+            yield cursor, held
         finally:
             cursor.close()
             with self._guard:
-                self._readers[alias] -= 1
+                self._readers[held.alias] -= 1
 
-    def _attached(self, path: Path) -> str:
-        alias = self._open.get(path)
-        if alias is None:
+    def _attached(self, path: Path, fields: Sequence[Field]) -> _Attached:
+        held = self._open.get(path)
+        if held is None:
             self._let_go()
             self._opened += 1
             alias = f"file{self._opened}"
             _attach(self._connection, path, alias)
-            self._open[path] = alias
+            held = self._open[path] = _Attached(alias, _layout(self._connection, f"{alias}.{DATA}", fields))
             self._readers[alias] = 0
         self._open.move_to_end(path)
-        return alias
+        return held
 
     def _let_go(self) -> None:
-        idle = [path for path, alias in self._open.items() if not self._readers[alias]]
+        idle = [path for path, held in self._open.items() if not self._readers[held.alias]]
         for path in idle[: max(0, len(self._open) + 1 - KEPT_OPEN)]:
-            alias = self._open.pop(path)
-            del self._readers[alias]
-            self._connection.execute(f"DETACH {alias}")
+            held = self._open.pop(path)
+            del self._readers[held.alias]
+            self._connection.execute(f"DETACH {held.alias}")
+
+
+@contextmanager
+def _turn(turns: BoundedSemaphore) -> Iterator[None]:
+    if not turns.acquire(timeout=PATIENCE_SECONDS):
+        raise Unreachable("rows_busy")
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+def _layout(connection: Connection, relation: str, fields: Sequence[Field]) -> Layout:
+    described = connection.execute(f"FROM {relation} LIMIT 0").description or ()
+    decimals = frozenset(column for column, stored, *_ in described if str(stored).startswith("DECIMAL"))
+    return Layout(decimals, places.kept([column for column, *_ in described], fields))
 
 
 def _attach(connection: Connection, path: Path, alias: str) -> None:
@@ -160,3 +201,5 @@ def _our_errors(seconds: int) -> Iterator[None]:
         raise Invalid("query_too_slow", seconds=seconds) from error
     except duckdb.OutOfMemoryException as error:
         raise Invalid("query_too_large", memory=MEMORY) from error
+    except duckdb.OutOfRangeException as error:
+        raise Invalid("sum_too_large") from error

@@ -56,10 +56,27 @@ class Rows:
         return self.select(", ".join(name(field["name"]) for field in self.fields))
 
 
-def write(connection: Connection, rows: Rows, form: str, path: Path) -> None:
+@dataclass(frozen=True)
+class Style:
+    """How CSV is written. RFC 4180 unless said otherwise, with UTF-8's mark in front if `bom`."""
+
+    delimiter: str = ","
+    decimal: str = "."
+    bom: bool = False
+
+
+PLAIN = Style()
+EXCEL = Style(";", ",", bom=True)
+"""What Excel opens right on a Swedish computer."""
+
+
+def write(connection: Connection, rows: Rows, form: str, path: Path, *, style: Style = PLAIN) -> None:
     """Write a whole file to `path`, or nothing at all."""
     part = path.with_name(path.name + ".part")
-    WRITERS[form](connection, rows, part)
+    if form == "csv":
+        _write_csv(connection, rows, part, style)
+    else:
+        WRITERS[form](connection, rows, part)
     part.replace(path)
 
 
@@ -98,25 +115,14 @@ def _copy_texts(
     _copy(connection, rows, rows.select(select), path, options)
 
 
-def _write_csv(connection: Connection, rows: Rows, path: Path) -> None:
-    """RFC 4180."""
-    columns = ", ".join(f"{printed(field)} AS {name(field['name'])}" for field in rows.fields)
-    _copy(connection, rows, rows.select(columns), path, "FORMAT csv, HEADER, NEW_LINE '\\r\\n'")
-
-
-def _write_excel_csv(connection: Connection, rows: Rows, path: Path) -> None:
-    """What Excel opens right on a Swedish computer: the mark that says UTF-8, semicolon, decimal comma."""
+def _write_csv(connection: Connection, rows: Rows, path: Path, style: Style = PLAIN) -> None:
     columns = []
     for place, field in enumerate(rows.fields):
-        value = f"replace({printed(field)}, '.', ',')" if kind(field) == "number" else printed(field)
-        columns.append(f"{value} AS {name((BOM if place == 0 else '') + field['name'])}")
-    _copy(
-        connection,
-        rows,
-        rows.select(", ".join(columns)),
-        path,
-        "FORMAT csv, HEADER, DELIMITER ';', NEW_LINE '\\r\\n'",
-    )
+        is_turned = kind(field) == "number" and style.decimal != "."
+        value = f"replace({printed(field)}, '.', {text(style.decimal)})" if is_turned else printed(field)
+        columns.append(f"{value} AS {name((BOM if style.bom and place == 0 else '') + field['name'])}")
+    options = f"FORMAT csv, HEADER, DELIMITER {text(style.delimiter)}, NEW_LINE '\\r\\n'"
+    _copy(connection, rows, rows.select(", ".join(columns)), path, options)
 
 
 def _write_json(connection: Connection, rows: Rows, path: Path) -> None:
@@ -201,7 +207,7 @@ def _write_geopackage(connection: Connection, rows: Rows, path: Path) -> None:
 
 WRITERS: Mapping[str, Callable[[Connection, Rows, Path], None]] = {
     "csv": _write_csv,
-    "excel.csv": _write_excel_csv,
+    "excel.csv": partial(_write_csv, style=EXCEL),
     "json": _write_json,
     "ndjson": _write_ndjson,
     "parquet": _write_parquet,

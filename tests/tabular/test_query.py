@@ -1,11 +1,22 @@
+import base64
+import csv
+import io
 import json
+from dataclasses import replace
+from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from opendata import tabular
-from opendata.errors import Invalid, NotFound
-from opendata.tabular import Filter, RowQuery
+from opendata.errors import Invalid, NotFound, Unreachable
+from opendata.tabular import Filter, RowQuery, engine
+from opendata.tabular.geometry import boxes
+from opendata.tabular.geometry.places import transformer
+from opendata.tabular.query import Cursor, mark
 from opendata.tabular.query import compile as compiled
+from opendata.tabular.writers import Style
 
 PLACES = """Id;Ort;Invånare;Andel;Dag;Stund;Öppet;Kod;Lat;Lon
 1;Örebro;126604;1,5;2024-01-31;2024-01-31T10:00:00;ja;0114;59.27;15.21
@@ -198,3 +209,118 @@ def test_an_answer_that_a_format_cannot_hold_is_refused(places, tmp_path):
     for form, query in (("docx", RowQuery()),):
         with pytest.raises(Invalid, match="format_impossible"):
             places.engine.write(places.path, query, places.fields, form, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("box", "ids"),
+    [
+        ("12,55,14.2,60", [2, 3, 7]),
+        ("12.70,59.05,12.70,59.05", [2]),
+        ("170,55,14.2,60", [2, 3, 7]),
+        ("-180,-90,180,90", [1, 2, 3, 4, 5, 7]),
+        ("0,0,1,1", []),
+    ],
+)
+def test_a_box_holds_the_rows_that_are_in_it(places, box, ids):
+    assert places(box=boxes.read(box)) == (ids, len(ids))
+
+
+@pytest.mark.parametrize("system", ["EPSG:3006", "EPSG:3011", "EPSG:3021", "EPSG:3857", "EPSG:25833", "EPSG:3035"])
+def test_a_box_in_metres_is_followed_to_the_millimetre(places, system):
+    rows = [row for row in csv.DictReader(io.StringIO(PLACES), delimiter=";") if row["Lat"]]
+    to_metres = transformer("EPSG:4326", system).transform
+    points = {int(row["Id"]): to_metres(float(row["Lon"]), float(row["Lat"])) for row in rows}
+    for one, other in product(points, points):
+        (west, east), (south, north) = map(sorted, zip(points[one], points[other], strict=True))
+        for shift, inclusive in ((0.01, True), (-0.01, False)):
+            if one == other and not inclusive:
+                continue
+            sides = (west - shift, south - shift, east + shift, north + shift)
+            inside = [id_ for id_, (x, y) in points.items() if sides[0] <= x <= sides[2] and sides[1] <= y <= sides[3]]
+            assert places(box=boxes.Box(*sides, system))[0] == inside, (one, other, inclusive)
+
+
+@pytest.mark.parametrize(
+    "text", ["1,2,3", "a,b,c,d", "nan,0,1,1", "0,1,1,0", "inf,0,1,1", "1,2,3,4,5", "", "1e400,0,0,0"]
+)
+def test_what_is_no_rectangle_is_refused(text):
+    with pytest.raises(Invalid, match="bbox_unusable"):
+        boxes.read(text)
+
+
+def test_a_reference_system_may_be_named_as_people_and_standards_do():
+    for name in ("EPSG:3006", "epsg:3006", "http://www.opengis.net/def/crs/EPSG/0/3006", "urn:ogc:def:crs:EPSG::3006"):
+        assert boxes.read("0,0,1,1", name).crs == "EPSG:3006"
+    for name in ("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "OGC:CRS84", "EPSG:4326"):
+        assert boxes.read("0,0,1,1", name).crs == "EPSG:4326"
+    with pytest.raises(Invalid) as refused:
+        boxes.read("0,0,1,1", "SWEREF3006")
+    assert refused.value.facts == {"crs": "SWEREF3006", "nearest": "EPSG:3006"}
+
+
+def test_a_cursor_holds_for_its_own_question_alone():
+    query = RowQuery(filters=(Filter("ort", "exact", ("Åmål",)),), sort=(("id", True),))
+    cursor = Cursor("0123456789abcdef", mark(query), row=7)
+    assert Cursor.read(str(cursor)) == cursor
+    assert cursor.resumed(replace(query, limit=3)) == replace(query, limit=3, after=7)
+    with pytest.raises(Invalid, match="cursor_of_another"):
+        cursor.resumed(replace(query, sort=()))
+    groups = replace(query, group_by=("ort",), select=("count",))
+    assert Cursor("v", mark(groups), offset=20).resumed(groups).offset == 20
+
+
+@given(st.text() | st.binary().map(lambda made: base64.urlsafe_b64encode(made).decode()))
+def test_what_is_no_cursor_is_refused(text):
+    with pytest.raises(Invalid, match="cursor_unusable"):
+        Cursor.read(text)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        (RowQuery(select=("ort", "count")), "column_not_grouped"),
+        (RowQuery(select=("sum.ort",)), "aggregate_impossible"),
+        (RowQuery(select=("avg.dag",)), "aggregate_impossible"),
+        (RowQuery(select=("sum.",)), "unknown_column"),
+        (RowQuery(select=("som.invanare",)), "unknown_column"),
+        (RowQuery(group_by=("ort",), sort=(("id", False),)), "column_not_grouped"),
+        (RowQuery(group_by=("orten",)), "unknown_column"),
+        (RowQuery(sort=(("count", False),)), "unknown_column"),
+    ],
+)
+def test_groups_that_cannot_be_made_are_refused(places, query, code):
+    with pytest.raises(Invalid) as refused:
+        compiled(query, places.fields)
+    assert refused.value.code == code
+    assert set(refused.value.facts) == set(tabular.REFUSALS[code])
+
+
+def test_a_column_called_count_is_a_column_until_there_are_groups():
+    fields = [{"name": "count", "type": "integer"}, {"name": "ort", "type": "string"}]
+    assert compiled(RowQuery(select=("count",)), fields).row_sql
+    assert "count(*)" in compiled(RowQuery(select=("count",), group_by=("ort",)), fields).sql
+    assert "count(*)" not in compiled(RowQuery(select=("count",), group_by=("count",)), fields).sql
+
+
+def test_what_takes_its_turn_waits_and_is_then_told_to_come_back(places, monkeypatch):
+    monkeypatch.setattr("opendata.tabular.engine.PATIENCE_SECONDS", 0)
+    held = [places.engine._pages.acquire() for _ in range(engine.PAGES_AT_ONCE)]
+    with pytest.raises(Unreachable, match="rows_busy"):
+        places()
+    for _ in held:
+        places.engine._pages.release()
+    assert places()[1] == 7
+
+
+@pytest.mark.parametrize(
+    ("style", "first", "row"),
+    [
+        (Style(";", ",", bom=True), b"\xef\xbb\xbfid;andel", b"2;2,25"),
+        (Style("\t"), b"id\tandel", b"2\t2.25"),
+        (Style(",", ","), b"id,andel", b'2,"2,25"'),
+    ],
+)
+def test_csv_comes_in_the_style_that_is_asked_for(places, tmp_path, style, first, row):
+    query = RowQuery((Filter("ort", "exact", ("Åmål",)),), select=("id", "andel"), limit=None)
+    path = places.engine.write(places.path, query, places.fields, "csv", tmp_path, style=style)
+    assert path.read_bytes() == first + b"\r\n" + row + b"\r\n"

@@ -4,7 +4,7 @@ A row with a point has it in `_lon` and `_lat`; a row with a geometry has the bo
 `_east` and `_north`, the geometry itself being in a field of type geojson. Fields can't have such names.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -61,13 +61,11 @@ def shapes(field: str) -> Places:
     return Places((f"json({database.name(field)}) AS _geometry",), "CAST(_geometry AS VARCHAR)", are_points=False)
 
 
-def kept(connection: Connection, relation: str, fields: Sequence[Field]) -> Places | None:
-    """The places that a query file's table has."""
-    described = connection.execute(f"FROM {relation} LIMIT 0").description or ()
-    names = {column[0] for column in described}
-    if POINT[0] in names:
+def kept(columns: Container[str], fields: Sequence[Field]) -> Places | None:
+    """The places in a query file's table that has these columns, those of the fields among them."""
+    if POINT[0] in columns:
         return POINTS
-    return shapes(geojson_field(fields)["name"]) if BOX[0] in names else None
+    return shapes(geojson_field(fields)["name"]) if BOX[0] in columns else None
 
 
 def geojson_field(fields: Sequence[Field]) -> Field:

@@ -1,190 +1,129 @@
 """A question about rows -> SQL. Pure: only declared columns reach the SQL, quoted, and every value is bound."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from difflib import get_close_matches
 from typing import Any
 
 from opendata.errors import Invalid
 from opendata.tabular.convert import DATA, ROW
 from opendata.tabular.database import name
-from opendata.tabular.storage import NUMBER, Field, kind, printed
+from opendata.tabular.query import grouping, order
+from opendata.tabular.query.conditions import Condition, conditions
+from opendata.tabular.query.question import PLAIN, Known, Layout, RowQuery, field_of
+from opendata.tabular.storage import Field
 from opendata.tabular.writers import json_object
-
-COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-OPS = (
-    "exact",
-    "not",
-    *COMPARISONS,
-    "contains",
-    "startswith",
-    "endswith",
-    "in",
-    "notin",
-    "isnull",
-    "notnull",
-)
-SWEDISH = "COLLATE sv"
-"""Å, Ä and Ö after Z, and é with e; upper and lower case together."""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """`in` and `notin` take any number of values, `isnull` and `notnull` none, the others one."""
-
-    column: str
-    op: str = "exact"
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class RowQuery:
-    """A question about rows. All filters must hold; `q` is words that must all occur somewhere in the row.
-
-    `select` names columns in the order wanted (none: all); `sort` pairs a column with whether it descends. A missing
-    value sorts last; rows that sort the same keep the file's order. No `limit` is all rows.
-    """
-
-    filters: tuple[Filter, ...] = ()
-    q: str | None = None
-    select: tuple[str, ...] = ()
-    sort: tuple[tuple[str, bool], ...] = ()
-    limit: int | None = 20
-    offset: int = 0
 
 
 @dataclass(frozen=True)
 class Statement:
-    """`sql` gives the wanted columns of the wanted rows, `json_sql` the same as one JSON object text for each row,
-    `count_sql` how many rows match whatever the page. `values` are bound to the first two, `count_values` to the last.
+    """`sql` gives the columns `fields` of the rows wanted, and behind them `beside`; `json_sql` one JSON object text
+    for each row, and the row's number in the file (NULL for a group); `row_sql` the numbers alone. `values` are bound
+    to all three. `count_sql` is how many rows match whatever the page, with `count_values`.
+
+    `span` are the numbers of the rows themselves where the page is a part of the whole table: no SQL is needed then.
     """
 
     fields: tuple[Field, ...]
     sql: str
     json_sql: str
+    row_sql: str | None
     values: tuple[Any, ...]
     count_sql: str
     count_values: tuple[Any, ...]
+    span: range | None = None
 
 
 def compile(  # noqa: A001
-    query: RowQuery, fields: Sequence[Field], source: str = DATA, *, beside: Sequence[str] = ()
+    query: RowQuery, fields: Sequence[Field], source: str = DATA, *, layout: Layout = PLAIN
 ) -> Statement:
-    """SQL over the table `source` of a query file. `beside` is SQL of columns that `sql` gives after the fields.
+    """SQL over the table `source` of a query file.
 
     Invalid `unknown_column` (column, nearest), `unknown_operator` (column, operator, nearest), `wrong_value` (column,
-    value, type), `wrong_page` (limit, offset).
+    value, type), `wrong_page` (limit, offset), `places_missing`, `bbox_unusable` (value), and as grouping.parts.
     """
-    if (query.limit is not None and query.limit < 0) or query.offset < 0:
+    if (query.limit is not None and query.limit < 0) or query.offset < 0 or (query.after or 0) < 0:
         raise Invalid("wrong_page", limit=query.limit, offset=query.offset)
     known = {field["name"]: field for field in fields}
-    chosen = tuple(_field(known, column) for column in dict.fromkeys(query.select)) or tuple(fields)
-    conditions, matched = _conditions(query, known)
-    order = ", ".join([*(_order(_field(known, column), descends) for column, descends in query.sort), ROW])
-    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    if conditions or query.sort or query.limit is None:
-        page = f"{where} ORDER BY {order} LIMIT ? OFFSET ?"
-        bound = (*matched, query.limit, query.offset)
-    else:  # any page of the whole table is found at once, however deep
-        page = f" WHERE {ROW} >= ? AND {ROW} < ? ORDER BY {ROW}"
-        bound = (query.offset, query.offset + query.limit)
-    columns = ", ".join([*(name(field["name"]) for field in chosen), *beside])
-    sql = f"SELECT {columns} FROM {source}{page}"
+    wanted = conditions(query, known, layout.places)
+    if grouping.is_grouped(query, known):
+        return _grouped(query, known, wanted, source, layout)
+    return _plain(query, known, wanted, source, layout)
+
+
+def _plain(query: RowQuery, known: Known, wanted: list[Condition], source: str, layout: Layout) -> Statement:
+    chosen = tuple(field_of(known, word, grouping.words(known)) for word in dict.fromkeys(query.select))
+    chosen = chosen or tuple(known.values())
+    sort = [(field_of(known, word, grouping.words(known)), descends) for word, descends in _once(query.sort)]
+    narrowed, bound = list(wanted), [value for _, values in wanted for value in values]
+    relation = source
+    if query.after is not None and sort:
+        relation += f", {order.anchor(sort, source)}"
+        bound.insert(0, query.after)
+        narrowed.append((order.after(sort), ()))
+    elif query.after is not None:
+        narrowed.append((f"{ROW} > ?", (query.after,)))
+        bound.append(query.after)
+    is_part = not wanted and not sort and query.limit is not None
+    first = query.offset if query.after is None else query.after + 1 + query.offset
+    span = range(first, first + (query.limit or 0)) if is_part else None
+    if span is not None:  # any page of the whole table is found at once, however deep
+        rest, bound = f"{source} WHERE {ROW} >= ? AND {ROW} < ?", [span.start, span.stop]
+    else:
+        ordered = f" ORDER BY {order.order(sort)}" if sort else ""  # else DuckDB keeps the order of the file
+        rest = f"{relation}{_where(narrowed)}{ordered}"
+        rest, bound = _limited(rest, bound, query)
+    beside = layout.places.columns if layout.places else ()
+    columns = [name(field["name"]) for field in chosen]
     return Statement(
         fields=chosen,
-        sql=sql,
-        json_sql=f"SELECT {json_object(chosen)} FROM ({sql})",
-        values=bound,
-        count_sql=f"SELECT count(*) FROM {source}{where}",
-        count_values=matched,
+        sql=f"SELECT {', '.join([*columns, *beside])} FROM {rest}",
+        json_sql=f"SELECT {json_object(chosen)}, {ROW} FROM (SELECT {', '.join([*columns, ROW])} FROM {rest})",
+        row_sql=f"SELECT {ROW} FROM {rest}",
+        values=tuple(bound),
+        count_sql=f"SELECT count(*) FROM {source}{_where(wanted)}",
+        count_values=_values(wanted),
+        span=span,
     )
 
 
-def _field(known: Mapping[str, Field], column: str) -> Field:
-    if column not in known:
-        raise Invalid("unknown_column", column=column, nearest=_nearest(column, known))
-    return known[column]
+def _grouped(query: RowQuery, known: Known, wanted: list[Condition], source: str, layout: Layout) -> Statement:
+    made_by, chosen = grouping.parts(query, known, layout)
+    sort = [(grouping.part_of(word, query, known, layout), descends) for word, descends in query.sort]
+    parts = {part.field["name"]: part for part in (*made_by, *chosen, *(part for part, _ in sort))}
+    columns = ", ".join(f"{part.sql} AS {name(word)}" for word, part in parts.items())
+    by = ", ".join(part.sql for part in made_by)
+    groups = f"{source}{_where(wanted)}" + (f" GROUP BY {by}" if by else "")
+    ordered = [*(order.by(part.field, descends) for part, descends in sort), *grouping.total_order(made_by)]
+    rest = f"(SELECT {columns} FROM {groups})" + (f" ORDER BY {', '.join(ordered)}" if ordered else "")
+    rest, bound = _limited(rest, list(_values(wanted)), query)
+    fields = tuple(part.field for part in chosen)
+    sql = f"SELECT {', '.join(name(field['name']) for field in fields)} FROM {rest}"
+    return Statement(
+        fields=fields,
+        sql=sql,
+        json_sql=f"SELECT {json_object(fields)}, NULL FROM ({sql})",
+        row_sql=None,
+        values=tuple(bound),
+        count_sql=f"SELECT count(*) FROM (SELECT {'1' if by else 'count(*)'} FROM {groups})",
+        count_values=_values(wanted),
+    )
 
 
-def _nearest(word: str, known: Iterable[str]) -> str | None:
-    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.4)), None)
+def _once(sort: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
+    """A column that comes again decides nothing."""
+    return ((word, descends) for place, (word, descends) in enumerate(sort) if word not in dict(sort[:place]))
 
 
-def _conditions(query: RowQuery, known: Mapping[str, Field]) -> tuple[list[str], tuple[Any, ...]]:
-    conditions, values = [], []
-    for filter_ in query.filters:
-        condition, bound = _condition(_field(known, filter_.column), filter_)
-        conditions.append(condition)
-        values += bound
-    texts = ["' '", *(printed(field) for field in known.values() if field.get("type") != "geojson")]
-    row = f"lower(concat_ws({', '.join(texts)}, ''))"
-    for word in (query.q or "").split():
-        conditions.append(f"contains({row}, lower(?))")
-        values.append(word)
-    return conditions, tuple(values)
+def _limited(sql: str, bound: list[Any], query: RowQuery) -> tuple[str, list[Any]]:
+    """No LIMIT where there is no limit, so that DuckDB gives rows as it finds them."""
+    if query.limit is None and not query.offset:
+        return sql, bound
+    return f"{sql} LIMIT ? OFFSET ?", [*bound, query.limit, query.offset]
 
 
-def _condition(field: Field, wanted: Filter) -> tuple[str, list[Any]]:
-    if wanted.op not in OPS:
-        nearest = _nearest(wanted.op, OPS)
-        raise Invalid("unknown_operator", column=wanted.column, operator=wanted.op, nearest=nearest)
-    column = name(field["name"])
-    if wanted.op in ("isnull", "notnull"):
-        return f"{column} IS {'NOT ' if wanted.op == 'notnull' else ''}NULL", []
-    if wanted.op in ("contains", "startswith", "endswith"):
-        function = {"contains": "contains", "startswith": "starts_with", "endswith": "ends_with"}[wanted.op]
-        return f"{function}(lower({printed(field)}), lower(?))", [_only(wanted)]
-    if wanted.op in ("in", "notin"):
-        values = [_read(field, value) for value in wanted.values]
-        listed = f"{column} IN ({', '.join('?' * len(values))})" if values else "false"
-        return (listed if wanted.op == "in" else f"({listed}) IS NOT TRUE"), values
-    value = _read(field, _only(wanted))
-    if wanted.op in COMPARISONS:
-        collation = f" {SWEDISH}" if kind(field) == "string" else ""
-        return f"{column}{collation} {COMPARISONS[wanted.op]} ?", [value]
-    return f"{column} {'=' if wanted.op == 'exact' else 'IS DISTINCT FROM'} ?", [value]
+def _where(wanted: Sequence[Condition]) -> str:
+    return f" WHERE {' AND '.join(f'({sql})' for sql, _ in wanted)}" if wanted else ""
 
 
-def _only(wanted: Filter) -> str:
-    if len(wanted.values) != 1:
-        raise Invalid("wrong_value", column=wanted.column, value=list(wanted.values), type="one value")
-    return wanted.values[0]
-
-
-def _order(field: Field, descends: bool) -> str:
-    collation = f" {SWEDISH}" if kind(field) == "string" else ""
-    return f"{name(field['name'])}{collation} {'DESC' if descends else 'ASC'} NULLS LAST"
-
-
-def _read(field: Field, value: str) -> Any:
-    """The value to bind. A number is bound as its text: DuckDB reads it as the column's own type, exactly."""
-    try:
-        return READERS[kind(field)](value)
-    except (ValueError, KeyError) as error:
-        raise Invalid("wrong_value", column=field["name"], value=value, type=field["type"]) from error
-
-
-def _integer(value: str) -> int:
-    if not re.fullmatch(r"[+-]?\d{1,38}", value, re.ASCII):
-        raise ValueError(value)
-    return int(value)
-
-
-def _number(value: str) -> str:
-    if not re.fullmatch(NUMBER, value, re.ASCII):
-        raise ValueError(value)
-    return value
-
-
-READERS: Mapping[str, Callable[[str], Any]] = {
-    "string": str,
-    "integer": _integer,
-    "year": _integer,
-    "number": _number,
-    "boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
-    "date": date.fromisoformat,
-    "datetime": datetime.fromisoformat,
-    "time": time.fromisoformat,
-}
+def _values(wanted: Sequence[Condition]) -> tuple[Any, ...]:
+    return tuple(value for _, values in wanted for value in values)

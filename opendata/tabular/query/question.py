@@ -1,0 +1,83 @@
+"""What can be asked about rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from opendata.errors import Invalid
+from opendata.tabular.geometry.boxes import Box
+from opendata.tabular.geometry.places import Places
+from opendata.tabular.storage import Field, kind
+
+
+@dataclass(frozen=True)
+class Filter:
+    """`in` and `notin` take any number of values, `isnull` and `notnull` none, the others one."""
+
+    column: str
+    op: str = "exact"
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RowQuery:
+    """A question about rows. All filters must hold; `q` is words that must all occur somewhere in the row; `box` is
+    where the row must be.
+
+    `select` names columns in the order wanted (none: all); `sort` pairs a column with whether it descends. A missing
+    value sorts last; rows that sort the same keep the file's order. No `limit` is all rows. `after` is the number of
+    the row in the file that the page comes next after, in the order asked for.
+
+    With `group_by`, or with nothing but aggregates in `select`, the answer has one row for each group: `select` names
+    columns of the groups and aggregates (`count`, `sum.x`; see grouping.FUNCTIONS), which `sort` may name too.
+    """
+
+    filters: tuple[Filter, ...] = ()
+    q: str | None = None
+    select: tuple[str, ...] = ()
+    sort: tuple[tuple[str, bool], ...] = ()
+    limit: int | None = 20
+    offset: int = 0
+    after: int | None = None
+    group_by: tuple[str, ...] = ()
+    box: Box | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it asks for every row, as the file has them."""
+        narrowed = self.filters or self.q or self.select or self.sort or self.offset or self.group_by or self.box
+        return not narrowed and self.limit is None and self.after is None
+
+
+Known = Mapping[str, Field]
+"""The declared columns by name."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What of a query file its schema doesn't tell: the columns that are stored as decimals, and where rows are."""
+
+    decimals: frozenset[str] = frozenset()
+    places: Places | None = None
+
+
+PLAIN = Layout()
+
+
+def field_of(known: Known, column: str, others: Iterable[str] = ()) -> Field:
+    """Invalid `unknown_column` (column, nearest): of the columns and of what else could have been meant."""
+    if column not in known:
+        raise Invalid("unknown_column", column=column, nearest=nearest(column, [*known, *others]))
+    return known[column]
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.4)), None)
+
+
+SWEDISH = "COLLATE sv"
+"""Å, Ä and Ö after Z, and é with e; upper and lower case together."""
+
+
+def collation(field: Field) -> str:
+    return f" {SWEDISH}" if kind(field) == "string" else ""
