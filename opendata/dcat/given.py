@@ -1,7 +1,7 @@
 """What somebody says of a thing, property by property: as it is kept, or what is wrong with it and where."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from rdflib import Graph
@@ -12,12 +12,18 @@ from opendata.dcat.values import to_json
 from opendata.dcat.write import describe, is_empty
 from opendata.errors import Invalid
 
-REFERRED = frozenset({"Catalog", "Dataset", "DatasetSeries", "DataService"})
+REFERRED = frozenset({"Catalog", "Dataset", "DatasetSeries", "DataService", "Distribution"})
 """Classes that are described in their own right: others only ever say their IRI."""
 
 _SCRATCH = "https://example.org/"
 _YEAR = re.compile(r"\d{4}")
 _WHOLE = re.compile(r"\d{1,18}")
+
+
+def parts(row: Property) -> Sequence[Property]:
+    """What can be said of one of its values beside the IRI; nothing where that is all."""
+    is_thing = row.range in (Range.NODE, Range.ENTITY) and row.node is not None and row.node not in REFERRED
+    return CLASSES[row.node or ""] if is_thing else ()
 
 
 def given(kind: str, name: str, value: Any) -> Any:
@@ -53,7 +59,9 @@ def _kept(kind: str, row: Property, value: Any, path: str, errors: dict[str, str
 def _one(kind: str, row: Property, value: Any, path: str, errors: dict[str, str]) -> Any:
     if is_empty(value):
         return None
-    if isinstance(value, str) and row.range is Range.ENTITY:
+    if isinstance(value, Mapping) and value.keys() == {"@id"} and not parts(row):
+        value = value["@id"]
+    elif isinstance(value, str) and row.range is Range.ENTITY and parts(row):
         value = {"@id": value}
     if isinstance(value, Mapping) and row.range is not Range.TEXT:
         return _node(kind, row, value, path, errors)
@@ -65,20 +73,20 @@ def _one(kind: str, row: Property, value: Any, path: str, errors: dict[str, str]
 
 
 def _node(kind: str, row: Property, value: Mapping[str, Any], path: str, errors: dict[str, str]) -> Any:
-    if row.node is None or (row.node in REFERRED and value.keys() != {"@id"}):
+    rows = {child.name: child for child in parts(row)}
+    if not rows:
         errors[path] = "value_wrong_shape"
         return None
-    rows = {child.name: child for child in CLASSES[row.node]}
     kept = {}
     for name, part in value.items():
         if name in rows:
-            kept[name] = _kept(row.node, rows[name], part, f"{path}.{name}", errors)
+            kept[name] = _kept(row.node or "", rows[name], part, f"{path}.{name}", errors)
         elif name != "@id":
             errors[f"{path}.{name}"] = "value_wrong_shape"
     kept = {name: part for name, part in kept.items() if part is not None}
     iri = _name(kind, row, value.get("@id"), path, errors)
     says_more = not is_empty({name: part for name, part in value.items() if name != "@id"})
-    if says_more or (row.range is Range.ENTITY and row.node not in REFERRED):
+    if says_more or row.range is Range.ENTITY:
         _require(rows, kept, path, errors)
     if iri:
         return {"@id": iri, **kept} if kept else iri

@@ -37,6 +37,7 @@ MEMBERS = [
     "/workspace/",
     "/workspace/datasets/new",
     "/workspace/datasets/sveriges-kommuner",
+    "/workspace/datasets/sveriges-kommuner/edit",
     "/workspace/tokens",
     "/workspace/audit",
     "/workspace/account",

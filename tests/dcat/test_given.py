@@ -44,8 +44,6 @@ def test_every_property_of_the_profile_is_taken_and_can_be_written(kind: str) ->
             value = "https://example.se/a" if row.node in dcat.REFERRED else {"@id": "https://example.se/a"}
             if row.node == "Agent":
                 value |= {"name": "Bolaget", "type": "LocalAuthority"}
-            elif row.node == "Distribution":
-                value |= {"access_url": "https://example.se/a"}
             elif row.node == "ContactPoint":
                 value |= {"fn": ["Namn"], "has_email": ["a@example.se"]}
         elif row.pattern and "dataportal" in row.pattern:

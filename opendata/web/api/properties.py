@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields
 
-from opendata.dcat import CLASSES, REFERRED, Property, Range
+from opendata.dcat import CLASSES, Property, Range, parts
 from opendata.services.properties import asked_for
 
 OBLIGATIONS = {
@@ -81,7 +81,7 @@ def _field(row: Property) -> Any:
 
 
 def _one(row: Property, **said: Any) -> Any:
-    if _is_described(row):
+    if parts(row):
         return Node(_node_schema(row.node or ""), **said)
     return FIELDS.get(row.range, fields.String)(**said)
 
@@ -97,14 +97,8 @@ FIELDS: Mapping[Range, Callable[..., Any]] = {
 """Range -> kind of field, where that is not plain text."""
 
 
-def _is_described(row: Property) -> bool:
-    """Whether more can be said of a value than its IRI."""
-    is_thing = row.range in (Range.NODE, Range.ENTITY)
-    return is_thing and row.node is not None and row.node not in REFERRED and bool(CLASSES[row.node])
-
-
 def _words(row: Property) -> str:
     listed = f"A code or IRI of the vocabulary {row.vocabulary}." if row.vocabulary else ""
-    named = "Its values, or only its IRI as a text." if _is_described(row) else ""
+    named = "Its values, or only its IRI as a text." if parts(row) else ""
     wanted = ELSEWHERE.get(row.only or "", OBLIGATIONS[row.obligation])
     return " ".join(part for part in (row.help["en"], wanted, listed, named, f"({row.iri})") if part)

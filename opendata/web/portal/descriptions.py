@@ -6,29 +6,17 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from opendata import locale
-from opendata.dcat import vocabularies
+from opendata.dcat import CLASSES, vocabularies
 from opendata.errors import Error
 from opendata.model import Dataset, Finding, Report, text_in
 from opendata.model.base import LANGUAGES
 from opendata.services.datasets import FIELDS
+from opendata.services.properties import FIELD_OF, FILLED_IN, asked_for
 from opendata.web.language import language
+from opendata.web.portal import properties
 
 FIELD_OF_PROPERTY = {
-    "dcterms:title": "title",
-    "dcterms:description": "description",
-    "dcat:keyword": "keywords",
-    "dcat:theme": "themes",
-    "dcat:contactPoint": "contact_point",
-    "dcterms:spatial": "places",
-    "dcterms:temporal": "temporal_start",
-    "dcterms:conformsTo": "conforms_to",
-    "dcterms:accessRights": "access_rights",
-    "dcterms:accrualPeriodicity": "frequency",
-    "dcterms:language": "languages",
-    "dcterms:license": "licence",
-    "dcterms:provenance": "provenance",
-    "dcat:landingPage": "landing_page",
-    "dcatap:hvdCategory": "hvd_categories",
+    row.iri: FIELD_OF.get(row.name, row.name) for row in CLASSES["Dataset"] if row.name not in FILLED_IN["Dataset"]
 }
 FIELD_OF_CODE = {"title_missing": "title", "description_missing": "description", "licence_missing": "licence"}
 
@@ -55,7 +43,7 @@ def labels(vocabulary: str, codes: Sequence[str]) -> list[str]:
 
 def values_of(dataset: Dataset) -> dict[str, Any]:
     described = {name: getattr(dataset, name) for name in FIELDS}
-    return {**described, "slug": dataset.slug, "contact_point": dataset.contact_point_id}
+    return {**dataset.more, **described, "slug": dataset.slug, "contact_point": dataset.contact_point_id}
 
 
 def read(form: MultiDict[str, str]) -> dict[str, Any]:
@@ -63,6 +51,7 @@ def read(form: MultiDict[str, str]) -> dict[str, Any]:
     texts = {name: multilingual(form, name) for name in ("title", "description", "provenance")}
     one = ("licence", "access_rights", "frequency", "temporal_start", "temporal_end", "landing_page", "contact_point")
     return {
+        **properties.read(form, asked_for("Dataset")),
         **texts,
         **{name: form.get(name) or None for name in one},
         "slug": form.get("slug", ""),

@@ -13,7 +13,7 @@ from opendata.model import Dataset, Event, Finding, Publisher, State
 from opendata.model.workflow import MOVES, moves_from
 from opendata.services import datasets, journal, publications, publishers, publishing, scoring
 from opendata.web import context
-from opendata.web.portal import descriptions, own
+from opendata.web.portal import descriptions, own, properties
 from opendata.web.portal.events import told, told_of_dataset
 from opendata.web.portal.pages import render
 from opendata.web.problems import status_of
@@ -84,6 +84,8 @@ def new() -> ResponseReturnValue:
     publisher = next((one for one in possible if one.slug == named), None)
     if publisher is None:
         raise NotFound("publisher_unknown", slug=named)
+    if properties.ANOTHER in request.form:
+        return _form(values, possible=possible, publisher=publisher)
     if not _has(publisher, values["contact_point"]):
         values["contact_point"] = None
     try:
@@ -103,6 +105,8 @@ def edit(slug: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _form(descriptions.values_of(found), dataset=found, publisher=found.publisher)
     values = descriptions.read(request.form)
+    if properties.ANOTHER in request.form:
+        return _form(values, dataset=found, publisher=found.publisher)
     try:
         publishing.redescribe(session, actor, found, values, context.addresses())
     except (Invalid, Conflict) as error:
@@ -128,6 +132,7 @@ def _form(
     possible: Sequence[Publisher] = (),
     dataset: Dataset | None = None,
 ) -> ResponseReturnValue:
+    another = request.form.get(properties.ANOTHER, "")
     return render(
         "workspace/description.html",
         status,
@@ -139,6 +144,10 @@ def _form(
         choices=descriptions.choices,
         nested_choices=descriptions.nested_choices,
         labels=descriptions.labels,
+        controls=properties,
+        another=another,
+        groups=properties.groups("Dataset", values, errors or {}, another),
+        names={path: properties.label_of("Dataset", path) for path in errors or ()},
     )
 
 
