@@ -48,6 +48,10 @@ def _share(text: str) -> float:
     return share
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip().lower() for word in text.split(",") if word.strip())
+
+
 def _log_level(text: str) -> str:
     if text.upper() not in logging.getLevelNamesMapping():
         raise ValueError
@@ -103,6 +107,12 @@ class Settings:
     max_upload: int = _choice("Largest file that is taken.", 2 * 2**30, _size, example="2G")
     smallest_update: float = _choice(
         "Least share of the rows, from 0 to 1, that an update may leave before somebody must confirm it.", 0.5, _share
+    )
+    harvest_trusted_hosts: tuple[str, ...] = _choice(
+        "Hosts, commas between, that sources may be fetched from although they are not on the public internet.",
+        (),
+        _words,
+        example="gis.intra.example.se",
     )
     catalog_publisher: str = _choice(
         "Slug of the publisher that stands for the whole catalog; the first publisher when not given.", ""

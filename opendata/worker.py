@@ -16,7 +16,7 @@ from huey.consumer import Consumer
 
 from opendata.errors import Unreachable
 from opendata.model import new_id
-from opendata.services import ingesting
+from opendata.services import harvesting, ingesting
 from opendata.wiring import Platform
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,30 @@ class Worker:
                 log.exception("version %s could not be checked; it will be tried again", version_id)
         return len(waiting)
 
+    def harvest(self) -> int:
+        """Ask all sources that it is time for. Returns how many there were."""
+        with self.platform.session() as session:
+            due = harvesting.due(session)
+        for source_id in due:
+            try:
+                self.harvest_source(source_id)
+            except Exception:
+                log.exception("source %s could not be taken over; it will be asked again", source_id)
+        return len(due)
+
+    def harvest_source(self, source_id: str) -> None:
+        with self.platform.session(write=True) as session:
+            job = harvesting.claim(session, source_id)
+            session.commit()
+        if job is None:
+            return
+        log.info("source %s: asking %s", job.source_id, job.location)
+        heard = harvesting.listen(job, self.platform.settings.harvest_trusted_hosts)
+        with self.platform.session(write=True) as session:
+            run = harvesting.finish(session, job, heard, self.platform.addresses)
+            session.commit()
+        log.info("source %s: %s", job.source_id, run.outcome.value if run else "removed")
+
     def give_back(self, version_id: str | None = None) -> None:
         """All unfinished work, or one version, for whoever comes next."""
         with self.platform.session(write=True) as session:
@@ -114,7 +138,8 @@ def run(platform: Platform) -> None:
     worker = Worker(platform)
     platform.promises.keep_with(worker.tasks)
     consumer = Consumer(platform.promises.queue, workers=1, periodic=False, max_delay=LONGEST_NAP_SECONDS)
-    threading.Thread(target=_keep_sweeping, args=(worker, stop), name="sweep", daemon=True).start()
+    for name, work in (("sweep", worker.sweep), ("harvest", worker.harvest)):
+        threading.Thread(target=_keep_on, args=(name, work, stop), name=name, daemon=True).start()
     consumer.start()
     for asked in (signal.SIGINT, signal.SIGTERM):  # after start(), which sets handlers of its own
         signal.signal(asked, ask_to_stop)
@@ -124,11 +149,11 @@ def run(platform: Platform) -> None:
     worker.give_back()
 
 
-def _keep_sweeping(worker: Worker, stop: threading.Event) -> None:
+def _keep_on(name: str, work: Callable[[], int], stop: threading.Event) -> None:
     while True:
         try:
-            worker.sweep()
+            work()
         except Exception:
-            log.exception("the sweep failed; it will be tried again")
+            log.exception("the %s failed; it will be tried again", name)
         if stop.wait(SWEEP_SECONDS):
             return

@@ -19,6 +19,7 @@ from opendata.web.portal import (
     readings,
     repairs,
     review,
+    sources,
     specifications,
     tools,
     uploads,
@@ -29,7 +30,7 @@ from opendata.wiring import Platform
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
     *(pages, browse, dataset, files, specifications, about),
-    *(login, drafts, uploads, readings, mapping, verdicts, repairs, review, tools, administration),
+    *(login, drafts, uploads, readings, mapping, verdicts, repairs, review, tools, administration, sources),
     *(catalog, sparql, downloads, health),
     *(datapackage,),
 )

@@ -5,6 +5,18 @@
 
 from opendata.services.harvesting.applying import Terms, apply, confirm, find_run, take_over
 from opendata.services.harvesting.comparing import Change, Difference, Item, Plan, plan
+from opendata.services.harvesting.fetching import bring, understand
+from opendata.services.harvesting.scheduled import (
+    all_sources,
+    ask,
+    claim,
+    due,
+    find_source,
+    finish,
+    listen,
+    remove,
+    schedule,
+)
 from opendata.services.harvesting.sources import settle
 
 __all__ = [
@@ -13,10 +25,21 @@ __all__ = [
     "Item",
     "Plan",
     "Terms",
+    "all_sources",
     "apply",
+    "ask",
+    "bring",
+    "claim",
     "confirm",
+    "due",
     "find_run",
+    "find_source",
+    "finish",
+    "listen",
     "plan",
+    "remove",
+    "schedule",
     "settle",
     "take_over",
+    "understand",
 ]

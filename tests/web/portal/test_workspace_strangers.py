@@ -100,7 +100,7 @@ def test_another_publishers_published_dataset_has_no_workspace_page_either(visit
 
 
 def test_only_administrators_have_the_pages_of_administration(visitors: Visitors) -> None:
-    for there in ("/workspace/admin/publishers", "/workspace/admin/users"):
+    for there in ("/workspace/admin/publishers", "/workspace/admin/users", "/workspace/admin/sources"):
         assert visitors.reviewer.get(there).status_code == 404
         assert visitors.administrator.get(there).status_code == 200
 
