@@ -92,7 +92,7 @@ class Worker:
         log.info("source %s: asking %s", job.source_id, job.location)
         heard = harvesting.listen(job, self.platform.settings.harvest_trusted_hosts)
         with self.platform.session(write=True) as session:
-            run = harvesting.finish(session, job, heard, self.platform.addresses)
+            run = harvesting.finish(session, job, heard, self.platform.addresses, pause=session.commit)
             session.commit()
         log.info("source %s: %s", job.source_id, run.outcome.value if run else "removed")
 

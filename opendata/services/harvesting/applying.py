@@ -1,7 +1,7 @@
 """A plan carried out: each thing for itself, so that one that can't be taken over is no trouble to the others."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -39,6 +39,9 @@ log = logging.getLogger(__name__)
 COUNTED = {Change.GONE: "removed", Change.REFUSED: "refused"}
 """What a count is called in a run, where not like the change."""
 
+AT_ONCE = 20
+"""Things between two pauses: about a second's work."""
+
 TOLD = ("added", "changed", "removed")
 
 
@@ -51,12 +54,25 @@ class Terms:
     hosts: Sequence[str] = ()
 
 
-def apply(session: Session, actor: Actor, plan: Plan, addresses: Addresses, terms: Terms | None = None) -> HarvestRun:
+def apply(
+    session: Session,
+    actor: Actor,
+    plan: Plan,
+    addresses: Addresses,
+    terms: Terms | None = None,
+    *,
+    pause: Callable[[], None] = lambda: None,
+) -> HarvestRun:
     """Takes over what is new or has changed, and withdraws what is gone unless that is held. What went wrong with one
-    thing stands in the run's details."""
+    thing stands in the run's details. `pause` is called now and then, between things: a door may commit there, so that
+    others need not wait until all is done."""
     require(actor, plan.source)
     work = _Work(session, actor, plan, addresses, terms or Terms())
-    details = [work.done(item) for item in plan.items]
+    details = []
+    for number, item in enumerate(plan.items, start=1):
+        details.append(work.done(item))
+        if number % AT_ONCE == 0:
+            pause()
     counts = dict.fromkeys(("added", "changed", "unchanged", "removed", "held", "incomplete", "failed", "refused"), 0)
     for detail in details:
         counts[detail["change"]] += detail["kind"] != "Agent"

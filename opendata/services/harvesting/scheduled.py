@@ -5,7 +5,7 @@ a source whose worker died is asked by another.
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -127,15 +127,18 @@ def listen(job: Job, trusted: Collection[str] = ()) -> Heard:
         return Heard(error=Invalid("source_not_understood", url=job.location, reason=type(fault).__name__))
 
 
-def finish(session: Session, job: Job, heard: Heard, addresses: Addresses) -> HarvestRun | None:
-    """What came of it, kept with the source; None if the source has been removed meanwhile."""
+def finish(
+    session: Session, job: Job, heard: Heard, addresses: Addresses, *, pause: Callable[[], None] = lambda: None
+) -> HarvestRun | None:
+    """What came of it, kept with the source; None if the source has been removed meanwhile. `pause` as in `apply`."""
     source = session.get(HarvestSource, job.source_id)
     if source is None:
         return None
     source.claimed_until = None
     source.due_at = now() + timedelta(hours=source.interval_hours) if source.interval_hours else None
     if heard.catalogue is not None:
-        run = apply(session, HARVESTER, plan(session, HARVESTER, source, heard.catalogue, addresses), addresses)
+        planned = plan(session, HARVESTER, source, heard.catalogue, addresses)
+        run = apply(session, HARVESTER, planned, addresses, pause=pause)
         is_whole = run.outcome is not Outcome.HELD and not run.counts.get("failed")
         source.etag, source.last_modified = (heard.etag, heard.last_modified) if is_whole else ("", "")
     elif heard.error is not None:

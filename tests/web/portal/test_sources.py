@@ -8,9 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from opendata.model import HarvestRun, HarvestSource, now
+from opendata.model import Dataset, HarvestRun, HarvestSource, now
+from opendata.services import harvesting
+from opendata.services.harvesting import applying
 from opendata.wiring import Platform
 from opendata.worker import Worker
 from tests.web.portal.conftest import Visitors
@@ -94,6 +96,31 @@ def test_a_source_is_added_and_taken_over(visitors: Visitors, page: str, harvest
     assert "5" in told
     assert "Mätning 3" in words(administrator.get("/workspace/"))
     assert "every day" in words(administrator.get("/workspace/admin/sources"))
+
+
+def test_others_need_not_wait_until_all_is_taken_over(
+    page: str, platform: Platform, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(applying, "AT_ONCE", 2)
+    seen = []
+
+    def pause() -> None:
+        session.commit()
+        with platform.session(write=True) as other:  # waits for ever if the first still writes
+            seen.append(other.scalar(select(func.count()).select_from(Dataset)))
+
+    with platform.session(write=True) as session:
+        (due,) = harvesting.due(session)
+        job = harvesting.claim(session, due)
+        assert job
+        session.commit()
+        heard = harvesting.listen(job, ["127.0.0.1"])
+        run = harvesting.finish(session, job, heard, platform.addresses, pause=pause)
+        session.commit()
+    assert seen == sorted(set(seen))
+    assert len(seen) > 1
+    assert run
+    assert run.counts["added"] == 5
 
 
 def test_a_source_is_asked_again_when_it_is_time_and_not_before(
