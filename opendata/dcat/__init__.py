@@ -9,6 +9,7 @@ from rdflib import Graph
 from opendata.dcat.ask import SOLUTIONS, Answer, GraphStore, Question
 from opendata.dcat.bundle import compare
 from opendata.dcat.check import FINDINGS, check, check_shapes
+from opendata.dcat.croissant import croissant
 from opendata.dcat.formats import (
     ALIASES,
     FORMATS,
@@ -22,10 +23,12 @@ from opendata.dcat.formats import (
     serialise,
 )
 from opendata.dcat.given import REFERRED, given, parts
+from opendata.dcat.nodes import Nodes, nodes
 from opendata.dcat.pages import following, paginate
 from opendata.dcat.profile import CLASSES, FLAVOURS, Flavour, Property, Range
 from opendata.dcat.read import Catalogue, Thing, foreign, read
 from opendata.dcat.read.ckan import graph_of as ckan_graph
+from opendata.dcat.schemaorg import Table, schema_org
 from opendata.dcat.score import RATINGS, Method, Point, Score, aggregate, score
 from opendata.dcat.segments import FRAME_SIZE as GZIP_FRAME_SIZE
 from opendata.dcat.segments import gzip, pack, plain, unpack
@@ -54,11 +57,13 @@ __all__ = [
     "Graph",
     "GraphStore",
     "Method",
+    "Nodes",
     "Point",
     "Property",
     "Question",
     "Range",
     "Score",
+    "Table",
     "Thing",
     "aggregate",
     "block",
@@ -70,6 +75,7 @@ __all__ = [
     "combined",
     "compare",
     "concept",
+    "croissant",
     "describe",
     "document",
     "find",
@@ -78,6 +84,7 @@ __all__ = [
     "given",
     "gzip",
     "link",
+    "nodes",
     "pack",
     "paginate",
     "parse",
@@ -85,6 +92,7 @@ __all__ = [
     "plain",
     "read",
     "recognise",
+    "schema_org",
     "score",
     "serialise",
     "to_json",

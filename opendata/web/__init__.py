@@ -5,7 +5,19 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from opendata.web import catalog, context, datapackage, downloads, health, language, login, problems, security, sparql
+from opendata.web import (
+    catalog,
+    context,
+    croissant,
+    datapackage,
+    downloads,
+    health,
+    language,
+    login,
+    problems,
+    security,
+    sparql,
+)
 from opendata.web.api import create_api
 from opendata.web.portal import (
     about,
@@ -32,7 +44,7 @@ DOORS = (
     *(pages, browse, dataset, files, specifications, about),
     *(login, drafts, uploads, readings, mapping, verdicts, repairs, review, tools, administration, sources),
     *(catalog, sparql, downloads, health),
-    *(datapackage,),
+    *(datapackage, croissant),
 )
 
 

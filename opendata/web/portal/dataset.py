@@ -10,10 +10,11 @@ from opendata.dcat import vocabularies
 from opendata.errors import NotFound
 from opendata.model import DataFile, Dataset, Version
 from opendata.model.dataset import ORIGINAL, QUERY
-from opendata.services import catalog, datasets, publishing, scoring, specifications
+from opendata.services import announcing, catalog, datasets, publishing, scoring, specifications
 from opendata.services.describing import FORM_NAMES, forms_of, has_rows
 from opendata.web import context, datapackage
 from opendata.web.catalog import accepted_format, answer, flavour
+from opendata.web.language import language
 from opendata.web.portal.browse import alternates, rdf_format
 from opendata.web.portal.pages import columns, render, sentence, text
 
@@ -42,6 +43,8 @@ def page(slug: str, suffix: str = "") -> ResponseReturnValue:
         standards=specifications.declared(dataset),
         followed=specifications.followed(dataset),
         points=scoring.of_published(context.session(), dataset),
+        structured=announcing.schema_org(context.session(), dataset, addresses, language()),
+        has_tables=announcing.has_tables(dataset),
     )
     response.headers["Link"] = ", ".join([alternates(addresses.dataset_page(dataset)), *datapackage.links(dataset)])
     return response
