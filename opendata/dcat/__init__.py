@@ -35,7 +35,7 @@ from opendata.dcat.segments import gzip, pack, plain, unpack
 from opendata.dcat.values import combined, to_json
 from opendata.dcat.vocabularies import FOLDER as VOCABULARIES
 from opendata.dcat.vocabularies import NAMES, Concept, concept, find, vocabulary
-from opendata.dcat.write import describe, link
+from opendata.dcat.write import describe, empty, link
 
 __all__ = [
     "ALIASES",
@@ -78,6 +78,7 @@ __all__ = [
     "croissant",
     "describe",
     "document",
+    "empty",
     "find",
     "following",
     "foreign",

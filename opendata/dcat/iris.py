@@ -1,7 +1,7 @@
 """Names of things: the prefixes that every format declares, short and full forms, and what an IRI has to look like."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from rdflib import URIRef
@@ -56,6 +56,7 @@ def shorten(iri: str) -> str | None:
     return f"{_NAMESPACES[parts[1]]}:{parts[2]}"
 
 
+@lru_cache(10_000)
 def is_sound(iri: str) -> bool:
     """Whether this is an absolute IRI that every RDF format can carry and every reader can follow."""
     if _FORBIDDEN.search(iri):

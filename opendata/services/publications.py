@@ -121,7 +121,7 @@ def check(dataset: Dataset, addresses: Addresses) -> Report:
 
 
 def _checked(graph: Graph, publisher: Publisher, addresses: Addresses) -> Report:
-    whole = Graph()
+    whole = dcat.empty()
     whole += graph
     describe_publisher(whole, publisher, addresses)
     return dcat.check(whole)
@@ -169,7 +169,7 @@ def _write_publisher(session: Session, publisher: Publisher, addresses: Addresse
 
 
 def publisher_graph(publisher: Publisher, addresses: Addresses, flavour: Flavour) -> Graph:
-    graph = Graph()
+    graph = dcat.empty()
     describe_publisher(graph, publisher, addresses, flavour)
     return graph
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from opendata.dcat import Flavour, Graph, describe
+from opendata.dcat import Flavour, Graph, describe, empty
 from opendata.model import Publisher, Text
 from opendata.model.addresses import Addresses
 from opendata.services.describing.moments import day
@@ -31,7 +31,7 @@ def catalog_graph(
     flavour: Flavour = "se",
 ) -> Graph:
     """The Catalog, without its links to datasets and services."""
-    graph = Graph()
+    graph = empty()
     describe(
         graph,
         "Catalog",

@@ -1,7 +1,7 @@
 """A dataset with all that it offers."""
 
 from opendata import dcat
-from opendata.dcat import Flavour, Graph, describe
+from opendata.dcat import Flavour, Graph, describe, empty
 from opendata.model import Dataset, now
 from opendata.model.addresses import Addresses
 from opendata.services import specifications
@@ -20,7 +20,7 @@ from opendata.services.describing.moments import day
 
 def dataset_graph(dataset: Dataset, addresses: Addresses, flavour: Flavour = "se") -> Graph:
     """The Dataset, its Distributions and Data Services, without the publisher's own description."""
-    graph = Graph()
+    graph = empty()
     iri, files = addresses.dataset(dataset), dataset.published_files
     known = {
         "title": dataset.title,

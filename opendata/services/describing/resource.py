@@ -3,7 +3,7 @@
 from typing import Any
 
 from opendata import dcat
-from opendata.dcat import Flavour, Graph, describe
+from opendata.dcat import Flavour, Graph, describe, empty
 from opendata.model import Resource, ResourceKind
 from opendata.model.addresses import Addresses
 from opendata.services.describing.moments import day
@@ -11,7 +11,7 @@ from opendata.services.describing.moments import day
 
 def resource_graph(resource: Resource, addresses: Addresses, flavour: Flavour = "se") -> Graph:
     """Without the publisher's own description."""
-    graph = Graph()
+    graph = empty()
     points = resource.publisher.contact_points
     known: dict[str, Any] = {
         "publisher": addresses.publisher(resource.publisher),
