@@ -73,6 +73,10 @@ class Addresses:
     def table_schema(self, file: DataFile) -> str:
         return f"{self.base}/api/v1/files/{file.id}/schema"
 
+    def description(self, file: DataFile) -> str:
+        """OpenAPI of the file's rows."""
+        return f"{self.base}/api/v1/files/{file.id}/openapi.json"
+
     def openapi(self) -> str:
         return f"{self.base}/api/v1/openapi.json"
 

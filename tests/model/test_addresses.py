@@ -37,6 +37,7 @@ def test_every_address_begins_with_the_base_url_alone() -> None:
         ADDRESSES.explore(file),
         ADDRESSES.rows(file),
         ADDRESSES.openapi(),
+        ADDRESSES.description(file),
     ]
     assert all(address.startswith("https://data.example.se/") for address in made)
     assert len(set(made)) == len(made)

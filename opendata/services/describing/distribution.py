@@ -86,7 +86,7 @@ def _api_distribution(file: DataFile, addresses: Addresses) -> dict[str, Any]:
         "title": _joined(file.title, API_NAME),
         "access_url": addresses.rows(file),
         "access_service": addresses.data_service(file),
-        "conforms_to": addresses.openapi(),
+        "conforms_to": addresses.description(file),
         "format": "application/json",
         "media_type": "json",
     }
@@ -153,7 +153,7 @@ def describe_data_service(graph: Graph, file: DataFile, addresses: Addresses, fl
                 "en": "Rows of the file with filters, selected columns, sorting and pages.",
             },
             "endpoint_url": addresses.rows(file),
-            "endpoint_description": addresses.openapi(),
+            "endpoint_description": addresses.description(file),
             "contact_point": contact_of(dataset, addresses),
             "keyword": dataset.keywords,
             "conforms_to": API_PROFILE,
