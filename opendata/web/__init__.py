@@ -9,6 +9,7 @@ from opendata.web import (
     catalog,
     context,
     croissant,
+    csvw,
     datapackage,
     downloads,
     health,
@@ -44,7 +45,7 @@ DOORS = (
     *(pages, browse, dataset, files, specifications, about),
     *(login, drafts, uploads, readings, mapping, verdicts, repairs, review, tools, administration, sources),
     *(catalog, sparql, downloads, health),
-    *(datapackage, croissant),
+    *(datapackage, csvw, croissant),
 )
 
 

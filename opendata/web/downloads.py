@@ -10,7 +10,7 @@ from opendata.model import DataFile, Version
 from opendata.model.addresses import SUFFIXES, form_of
 from opendata.model.dataset import ORIGINAL
 from opendata.services import publishing
-from opendata.web import context
+from opendata.web import context, csvw
 
 door = Blueprint("downloads", __name__)
 
@@ -51,6 +51,8 @@ def _send(file: DataFile, version: Version, name: str, *, max_age: int | None) -
         etag=sha256,
         max_age=max_age,
     )
+    if form == csvw.FORM:
+        response.headers["Link"] = csvw.link(name)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
     if form == ORIGINAL and version.hides_original:
         response.headers["Cache-Control"] = "private, no-store"
