@@ -81,6 +81,10 @@ class Dataset(Base):
         """Those whose bytes are somewhere else."""
         return [file for file in self.files if file.is_link]
 
+    @property
+    def next_position(self) -> int:
+        return max((file.position for file in self.files), default=-1) + 1
+
 
 class DataFile(Base):
     __tablename__ = "data_file"
@@ -117,6 +121,11 @@ class DataFile(Base):
     @property
     def is_link(self) -> bool:
         return self.link is not None
+
+    @property
+    def is_released(self) -> bool:
+        """Whether the public has it when it has the dataset."""
+        return self.is_link or (self.current_version is not None and self.current_version.published_at is not None)
 
 
 ARCHIVES: Mapping[str | None, str] = {"zip": "application/zip", "gzip": "application/gzip"}

@@ -1,6 +1,6 @@
 """From a draft to the public: files and their versions, the moves of the workflow, what is still missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -58,7 +58,7 @@ def add_file(
     given = {language: text for language, text in (title or {}).items() if text.strip()}
     file = DataFile(
         id=new_id(),
-        position=max((other.position for other in dataset.files), default=-1) + 1,
+        position=dataset.next_position,
         name=slug_of(stem) or "data",
         title=datasets.clean({"title": {"sv": stem, **given}})["title"],
     )
@@ -87,6 +87,8 @@ def add_version(
     datasets.require(actor, "edit", file.dataset)
     datasets.require_own(file.dataset)
     lock(session, file.dataset)
+    if file.is_link:
+        raise Conflict("file_is_link", file=file.id)
     newest = file.newest_version
     if newest:
         terms = _as_before(newest, terms)
@@ -223,6 +225,7 @@ def move(session: Session, actor: Actor, dataset: Dataset, name: str, addresses:
     if step.target is State.PUBLISHED:
         dataset.first_published_at = dataset.first_published_at or now()
         _release(dataset)
+        dataset.data_changed_at = dataset.data_changed_at or now()
     elif step.target is State.WITHDRAWN:
         publications.remove(session, dataset)
     _update_catalog(session, dataset, addresses)
@@ -235,6 +238,11 @@ def redescribe(
     datasets.require(actor, "edit", dataset)
     lock(session, dataset)
     datasets.describe(session, actor, dataset, values)
+    keep_complete(session, dataset, addresses)
+
+
+def keep_complete(session: Session, dataset: Dataset, addresses: Addresses) -> None:
+    """After a change: what is public has all that it must have, and is in the catalog as it is now."""
     if dataset.is_public:
         require_complete(dataset, addresses)
     _update_catalog(session, dataset, addresses)
@@ -242,14 +250,10 @@ def redescribe(
 
 def missing(dataset: Dataset, addresses: Addresses) -> Report:
     """What stands between the dataset and the public (errors), and what would make it better (warnings)."""
-    findings = []
-    if not dataset.description.get("sv"):
-        findings.append(Finding("description_missing"))
-    if not dataset.licence:
-        findings.append(Finding("licence_missing"))
-    if not dataset.files:
-        findings.append(Finding("file_missing"))
+    findings = list(_demanded(dataset)) if dataset.source is None else []
     for file in dataset.files:
+        if file.is_link:
+            continue
         if file.current_version is None:
             newest = file.newest_version
             code = "file_rejected" if newest and newest.is_finished else "file_unfinished"
@@ -259,6 +263,17 @@ def missing(dataset: Dataset, addresses: Addresses) -> Report:
     described = publications.check(dataset, addresses).findings
     findings += [one for one in described if one.severity == "error" or one.facts["class"] == "Dataset"]
     return Report.of(findings)
+
+
+def _demanded(dataset: Dataset) -> Iterator[Finding]:
+    """What we ask for beyond the profile, of what is described here."""
+    if not dataset.description.get("sv"):
+        yield Finding("description_missing")
+    unlicensed = [file for file in dataset.files if "license" not in (file.link or {})]
+    if not dataset.licence and (unlicensed or not dataset.files):
+        yield Finding("licence_missing")
+    if not dataset.files:
+        yield Finding("file_missing")
 
 
 def require_complete(dataset: Dataset, addresses: Addresses) -> None:
@@ -273,9 +288,7 @@ def find_file(session: Session, actor: Actor, file_id: str) -> DataFile:
     if file is None:
         raise NotFound("file_unknown", file=file_id)
     datasets.require_visible(actor, file.dataset)
-    if not actor.can("see", file.dataset.publisher_id) and (
-        file.current_version is None or file.current_version.published_at is None
-    ):
+    if not file.is_released and not actor.can("see", file.dataset.publisher_id):
         raise NotFound("file_unknown", file=file_id)
     return file
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from flask import request
 from flask.views import MethodView
-from marshmallow import fields
+from flask_smorest import abort
+from marshmallow import ValidationError, fields
 
 from opendata.errors import Invalid
 from opendata.files import Kept
-from opendata.services import datasets, publishing, specifications
+from opendata.services import datasets, linking, publishing, specifications
 from opendata.services.checking import Terms
 from opendata.web import context
 from opendata.web.api import shapes, views
@@ -47,10 +48,25 @@ class FileUpload(shapes.Lenient):
 
 @door.route("/datasets/<slug>/files")
 class Files(MethodView):
-    @door.doc(requestBody={"content": {"multipart/form-data": {"schema": FileUpload}, "*/*": {}}, "required": True})
+    @door.doc(
+        requestBody={
+            "content": {
+                "multipart/form-data": {"schema": FileUpload},
+                "application/json": {"schema": shapes.LinkIn},
+                "*/*": {},
+            },
+            "required": True,
+        }
+    )
     @door.response(202, shapes.FileOut)
+    @door.alt_response(201, schema=shapes.FileOut)
     def post(self, slug: str) -> Any:
-        """A new file. It is checked by a worker: follow `newest_version` until it is accepted or rejected."""
+        """A new file. It is checked by a worker: follow `newest_version` until it is accepted or rejected.
+
+        Or a link to what lies elsewhere, as JSON; bytes that are JSON need a `filename` in the address.
+        """
+        if request.is_json and "filename" not in request.args:
+            return _add_link(slug)
         allow_upload(lambda session: datasets.find(session, context.actor(), slug))
         kept, filename = receive()
         session, actor = context.session(), context.actor()
@@ -69,6 +85,17 @@ class Files(MethodView):
         return views.file(made), {"Location": context.addresses().page(f"/api/v1/files/{made.id}")}
 
 
+def _add_link(slug: str) -> Any:
+    session, actor = context.session(), context.actor()
+    try:
+        asked = shapes.LinkIn().load(request.get_json())
+    except ValidationError as unusable:
+        abort(400, messages=unusable.messages)
+    dataset = datasets.find(session, actor, slug)
+    made = linking.add_link(session, actor, dataset, asked["link"], context.addresses())
+    return views.file(made), 201, {"Location": context.addresses().page(f"/api/v1/files/{made.id}")}
+
+
 @door.route("/files/<file_id>")
 class File(MethodView):
     @door.response(200, shapes.FileOut)
@@ -79,18 +106,26 @@ class File(MethodView):
     @door.arguments(shapes.FileDescription)
     @door.response(200, shapes.FileOut)
     def patch(self, values: dict[str, Any], file_id: str) -> Any:
-        """Change the title and description."""
+        """Change the title and description, and what is said of a link."""
         session, actor = context.session(), context.actor()
         found = publishing.find_file(session, actor, file_id)
+        if found.is_link or "link" in values:
+            said = values.pop("link", {})
+            linking.describe_link(session, actor, found, values | said, context.addresses())
+            return views.file(found)
         title, description = values.get("title", found.title), values.get("description", found.description)
         publishing.describe_file(session, actor, found, context.addresses(), title=title, description=description)
         return views.file(found)
 
     @door.response(204)
     def delete(self, file_id: str) -> None:
-        """Remove a file that was never public."""
+        """Remove a file that was never public, or a link."""
         session, actor = context.session(), context.actor()
-        publishing.remove_file(session, actor, publishing.find_file(session, actor, file_id))
+        found = publishing.find_file(session, actor, file_id)
+        if found.is_link:
+            linking.remove_link(session, actor, found, context.addresses())
+        else:
+            publishing.remove_file(session, actor, found)
 
 
 @door.route("/files/<file_id>/content")

@@ -44,6 +44,7 @@ class Moment(fields.Field[Any]):
         return None if given[0] is None else str(given[0])
 
 
+@cache
 def described(kind: str) -> type[Schema]:
     """The fields of all that can be said of a thing of this class beside its fields of its own."""
     return _schema(f"{kind}Properties", asked_for(kind))

@@ -52,6 +52,20 @@ class Description(properties.described("Dataset")):  # type: ignore[misc]
 class FileDescription(Strict):
     title = text()
     description = text()
+    link = fields.Nested(
+        properties.described("Distribution"), metadata={"description": "Of a link: what is given is changed."}
+    )
+
+
+class NewLink(properties.described("Distribution")):  # type: ignore[misc]
+    """What lies elsewhere: `title` and `access_url` are needed."""
+
+    title = text(required=True)
+    description = text()
+
+
+class LinkIn(Strict):
+    link = fields.Nested(NewLink, required=True)
 
 
 class NewDataset(Description):
@@ -178,6 +192,11 @@ class FileOut(Lenient):
     columns = fields.List(fields.Nested(ColumnOut))
     current_version = fields.String(allow_none=True)
     newest_version = fields.String(allow_none=True)
+    link = fields.Nested(
+        properties.described("Distribution"),
+        allow_none=True,
+        metadata={"description": "Where it lies, if that is elsewhere; it has no versions, rows or schema then."},
+    )
     renditions = fields.List(fields.Nested(RenditionOut))
     links = fields.Dict(keys=fields.String(), values=fields.String())
 

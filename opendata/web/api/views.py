@@ -12,6 +12,8 @@ from opendata.web import context
 from opendata.web.api import properties
 from opendata.web.language import language
 
+PARTS_OF_FILES = ("rows", "schema", "versions")
+
 
 def listing(items: Sequence[Any]) -> dict[str, Any]:
     """A whole list, in the form that pages of lists have too."""
@@ -20,7 +22,7 @@ def listing(items: Sequence[Any]) -> dict[str, Any]:
 
 def dataset(found: Dataset) -> dict[str, Any]:
     insider = context.actor().can("see", found.publisher_id)
-    files = found.files if insider else found.published_files
+    files = [one for one in found.files if insider or one.is_released]
     described = (
         "slug title description keywords themes licence access_rights frequency languages places temporal_start "
         "temporal_end conforms_to landing_page provenance hvd_categories identifier created_at changed_at"
@@ -54,11 +56,12 @@ def file(found: DataFile) -> dict[str, Any]:
         ],
         "current_version": found.current_version_id,
         "newest_version": newest.id if newest else None,
+        "link": None if found.link is None else properties.shown("Distribution", found.link),
         "renditions": [
             {**rendition, "url": addresses.download(found, rendition["format"])}
             for rendition in (_renditions(current) if current else [])
         ],
-        "links": {"self": api, "rows": f"{api}/rows", "schema": f"{api}/schema", "versions": f"{api}/versions"},
+        "links": {"self": api} | ({} if found.is_link else {name: f"{api}/{name}" for name in PARTS_OF_FILES}),
     }
 
 
