@@ -15,7 +15,9 @@ from opendata.web import (
     health,
     language,
     login,
+    old_addresses,
     problems,
+    rowstore,
     security,
     sparql,
 )
@@ -27,10 +29,12 @@ from opendata.web.portal import (
     dataset,
     drafts,
     files,
+    harvested,
     mapping,
     pages,
     readings,
     repairs,
+    resources,
     review,
     sources,
     specifications,
@@ -42,10 +46,10 @@ from opendata.wiring import Platform
 
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
-    *(pages, browse, dataset, files, specifications, about),
+    *(pages, browse, dataset, resources, files, specifications, about, harvested),
     *(login, drafts, uploads, readings, mapping, verdicts, repairs, review, tools, administration, sources),
     *(catalog, sparql, downloads, health),
-    *(datapackage, csvw, croissant),
+    *(datapackage, csvw, croissant, rowstore),
 )
 
 
@@ -69,7 +73,7 @@ def create_app(platform: Platform) -> Flask:
     app.url_map.merge_slashes = False  # or Flask would redirect to the host that the request names
     app.extensions["platform"] = platform
     language.install(app)
-    problems.install(app, pages.error_page)
+    problems.install(app, pages.error_page, old_addresses.found)
     security.install(app)
     create_api(app)
     for module in DOORS:

@@ -33,11 +33,14 @@ RETRY_SECONDS = {429: "900", 503: "30"}
 
 
 ErrorPage = Callable[[int, str], Response]
+LastResort = Callable[[], ResponseReturnValue | None]
 
 
-def install(app: Flask, page: ErrorPage) -> None:
-    """`page` makes the page that people get for a status and a sentence."""
+def install(app: Flask, page: ErrorPage, last_resort: LastResort) -> None:
+    """`page` makes the page that people get for a status and a sentence. `last_resort` is asked for what nothing else
+    answers, before we say so; it may raise NotFound itself."""
     app.extensions["error_page"] = page
+    app.extensions["last_resort"] = last_resort
     app.after_request(_let_finish)
     app.register_error_handler(errors.Error, _ours)
     app.register_error_handler(HTTPException, _http)
@@ -58,6 +61,21 @@ def is_for_programs() -> bool:
 
 
 def _ours(error: errors.Error) -> ResponseReturnValue:
+    if status_of(error) == 404 and (found := _last_resort()):
+        return found
+    return _told(error)
+
+
+def _last_resort() -> ResponseReturnValue | None:
+    """What is known of the address from before; also if it is only that there is nothing any more."""
+    try:
+        found: ResponseReturnValue | None = current_app.extensions["last_resort"]()
+    except errors.NotFound as withdrawn:
+        return _told(withdrawn)
+    return found
+
+
+def _told(error: errors.Error) -> Response:
     return _answer(status_of(error), error.code, locale.sentence(error.code, language(), **error.facts), error.facts)
 
 
@@ -66,6 +84,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return _ours(errors.TooLarge("file_too_large", limit=context.platform().settings.max_upload))
     if error.code is None or error.code < 400:
         return error
+    if error.code == 404 and (found := _last_resort()):
+        return found
     code = f"http_{error.code}"
     facts = getattr(error, "data", {}).get("messages", {})
     detail = locale.sentence(code, language()) if locale.knows(code) else (error.description or error.name)

@@ -1,5 +1,6 @@
 """One dataset at its own IRI: a page for people, RDF for programs; and the flat IRIs of its parts."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from opendata.dcat import vocabularies
 from opendata.errors import NotFound
-from opendata.model import DataFile, Dataset, Version
+from opendata.model import DataFile, Dataset, ResourceKind, Version
 from opendata.model.dataset import ORIGINAL, QUERY
 from opendata.services import announcing, catalog, datasets, publishing, scoring, specifications
 from opendata.services.describing import FORM_NAMES, forms_of, has_rows
 from opendata.web import context, datapackage
 from opendata.web.catalog import accepted_format, answer, flavour
+from opendata.web.portal import resources
 from opendata.web.language import language
 from opendata.web.portal.browse import alternates, rdf_format
 from opendata.web.portal.pages import columns, render, sentence, text
@@ -21,6 +23,7 @@ from opendata.web.portal.pages import columns, render, sentence, text
 door = Blueprint("dataset", __name__)
 
 PREVIEWED = 10
+FILE_ID = re.compile("[0-9a-f]{16}")
 SEE_OTHER = 303
 
 
@@ -53,13 +56,17 @@ def page(slug: str, suffix: str = "") -> ResponseReturnValue:
 @door.get("/distribution/<string(length=16):file_id>-<form>")
 def distribution(file_id: str, form: str) -> ResponseReturnValue:
     file = publishing.find_file(context.session(), context.actor(), file_id)
-    if form not in [known.replace(".", "-") for known in forms_of(file)]:
+    offered = ["link"] if file.is_link else [known.replace(".", "-") for known in forms_of(file)]
+    if form not in offered:
         raise NotFound("not_found")
     return _part(file, f"{context.addresses().dataset_page(file.dataset)}#distribution-{file_id}-{form}")
 
 
 @door.get("/data-service/<file_id>")
 def data_service(file_id: str) -> ResponseReturnValue:
+    """The API for a file's rows by the file's id; other services have names."""
+    if not FILE_ID.fullmatch(file_id):
+        return resources.page(ResourceKind.DATA_SERVICE, file_id)
     file = publishing.find_file(context.session(), context.actor(), file_id)
     if not has_rows(file):
         raise NotFound("not_found")
