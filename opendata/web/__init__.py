@@ -17,7 +17,6 @@ from opendata.web import (
     login,
     old_addresses,
     problems,
-    rowstore,
     security,
     sparql,
 )
@@ -49,7 +48,7 @@ DOORS = (
     *(pages, browse, dataset, resources, files, specifications, about, harvested),
     *(login, drafts, uploads, readings, mapping, verdicts, repairs, review, tools, administration, sources),
     *(catalog, sparql, downloads, health),
-    *(datapackage, csvw, croissant, rowstore),
+    *(datapackage, csvw, croissant),
 )
 
 
