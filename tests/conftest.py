@@ -44,11 +44,15 @@ hypothesis.settings.load_profile("ours")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the database is worth running again; browsers have seen it on SQLite."""
+    """On PostgreSQL only what touches the database, and not as another test does, is worth running again."""
     if ON_POSTGRESQL:
-        chosen = [item for item in items if "platform" in item.fixturenames and not item.get_closest_marker("browser")]
-        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-        items[:] = chosen
+        left_out = [item for item in items if "platform" not in item.fixturenames or elsewhere(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if "platform" in item.fixturenames and not elsewhere(item)]
+
+
+def elsewhere(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("any_database", "browser"))
 
 
 Databases = SqliteFiles | postgresql.Server

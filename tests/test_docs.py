@@ -14,6 +14,8 @@ from opendata.cli import main as opendata
 from opendata.config import PREFIX, Settings
 from opendata.locale import sentences
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md")), *sorted(ROOT.glob("schemas/**/*.md"))]

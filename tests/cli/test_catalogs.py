@@ -7,6 +7,8 @@ from tests.cli.conftest import Command
 from tests.services.conftest import Office, office
 from tests.support.bundle import bundle, item, written
 
+pytestmark = pytest.mark.any_database
+
 __all__ = ["office"]
 
 

@@ -8,6 +8,8 @@ from tests.cli.conftest import Command
 from tests.services.conftest import Office, office
 from tests.support import live
 
+pytestmark = pytest.mark.any_database
+
 __all__ = ["office"]
 
 

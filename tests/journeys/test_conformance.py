@@ -11,6 +11,8 @@ from tests.conftest import People
 from tests.support import story
 from tests.support.shapes import DCAT_AP, SHAPES, faults
 
+pytestmark = pytest.mark.any_database
+
 BATHS = "Namn,Latitud,Longitud\nAskim,57.6250,11.9260\nDelsjön,57.6870,12.0457\n".encode()
 
 

@@ -18,6 +18,8 @@ from opendata import dcat
 from tests.conftest import People
 from tests.support import story
 
+pytestmark = pytest.mark.any_database
+
 HEADER = ["Namn på plats", "Kod", "Antal", "Andel", "Öppen", "Invigd", "Mätt", "Latitud", "Longitud", "Stort tal"]
 NAMES = ["namn_pa_plats", "kod", "antal", "andel", "oppen", "invigd", "matt", "latitud", "longitud", "stort_tal"]
 TYPES = ["string", "string", "integer", "number", "boolean", "date", "datetime", "number", "number", "integer"]

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from tests.conftest import People
 from tests.support import story
 
+pytestmark = pytest.mark.any_database
+
 Work = Callable[[], None]
 PUBLIC = "leverantor,leverantor_id,belopp\nExempel AB,5560000001,10\nDito AB,5590000005,20\n"
 LEDGER = PUBLIC + "Annas bygg,9001012385,30\n"

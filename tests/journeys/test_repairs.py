@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from tests.conftest import People
 from tests.support import story
 
+pytestmark = pytest.mark.any_database
+
 Work = Callable[[], None]
 SCHEMA = {
     "fields": [

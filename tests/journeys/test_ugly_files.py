@@ -13,6 +13,8 @@ from opendata.wiring import Platform
 from tests.conftest import People
 from tests.support import story
 
+pytestmark = pytest.mark.any_database
+
 UGLY = {
     "empty": (b"", "tom.csv", "file_empty"),
     "blank": (b"\n \n\n", "blank.csv", "file_empty"),

@@ -12,6 +12,8 @@ from tests.web.conftest import Published
 from tests.web.portal.office import CSV, MORE
 from tests.web.portal.office import Office as Publishing
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def original(published: Published) -> str:

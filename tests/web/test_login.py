@@ -4,6 +4,8 @@ from flask.testing import FlaskClient
 from tests.conftest import PASSWORD, People
 from tests.web.portal.visitor import Visitor, words
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def visitor(client: FlaskClient, people: People) -> Visitor:

@@ -12,6 +12,8 @@ from opendata.wiring import Platform
 from tests.conftest import People
 from tests.web.conftest import Published
 
+pytestmark = pytest.mark.any_database
+
 KINDS = [kind for _name, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.Error)]
 
 

@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from tests.conftest import People
 from tests.web.conftest import Published
 
+pytestmark = pytest.mark.any_database
+
 METHODS = ("get", "put", "post", "delete", "patch")
 FOREIGN = ("dialect", "schema")
 """What others define: Frictionless spells its names in its own way."""

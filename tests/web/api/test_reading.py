@@ -10,6 +10,8 @@ from tests.conftest import Scene
 from tests.web.conftest import Publish, Published
 from tests.web.portal.office import Office as Publishing
 
+pytestmark = pytest.mark.any_database
+
 BASE = "http://data.example.se"
 NUMBERS = "antal,limit,namn\n" + "".join(f"{number},{number % 3},Rad {number}\n" for number in range(1, 26))
 

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from tests.conftest import People
 from tests.web.portal.office import BASE, Office
 
+pytestmark = pytest.mark.any_database
+
 GOOD = b"place_id,name,latitude,longitude\n1480-A,A,57.7,11.9\n"
 BAD = b"place_id,name,latitude,longitude\n,A,57.7,11.9\n"
 RENAMED = b"nummer,name,latitude,longitude\n1480-A,A,57.7,11.9\n"

@@ -12,6 +12,8 @@ from tests.web.conftest import Published
 from tests.web.portal.office import BASE, CSV, MORE, Office
 from tests.web.portal.visitor import Visitor, words
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def office(client: FlaskClient, people: People, work: Callable[[], None]) -> Office:

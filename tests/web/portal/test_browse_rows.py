@@ -10,6 +10,8 @@ from tests.web.conftest import Publish
 from tests.web.portal.office import BASE
 from tests.web.portal.visitor import Visitor, words
 
+pytestmark = pytest.mark.any_database
+
 ROWS = 120
 CSV = "Namn,Djup,Öppen\n" + "".join(f"Sjö {n:03},{n},{'ja' if n % 2 else 'nej'}\n" for n in range(ROWS))
 
@@ -77,7 +79,7 @@ def test_the_view_is_the_same_in_the_api_and_as_csv(visitor: Visitor, page: str)
     shown = unescape(visitor.get(f"{page}?djup__lt=3&sort=-djup&select=namn").text)
     file = page.rpartition("/")[2]
     view = "djup__lt=3&sort=-djup&select=namn"
-    as_json, as_csv = f"/api/v1/files/{file}/rows?{view}", f"/api/v1/files/{file}/rows.csv?{view}&limit=10000"
+    as_json, as_csv = f"/api/v1/files/{file}/rows?{view}", f"/api/v1/files/{file}/rows.csv?{view}"
     for address in (as_json, as_csv):
         assert f'href="{BASE}{address}"' in shown
     expected = ["Sjö 002", "Sjö 001", "Sjö 000"]

@@ -7,6 +7,8 @@ import pytest
 from tests.web.portal.conftest import Visitors
 from tests.web.portal.visitor import words
 
+pytestmark = pytest.mark.any_database
+
 Work = Callable[[], None]
 Upload = Callable[[bytes], str]
 LEDGER = b"Kod;Belopp\n01;1,5\n02;2,5\n"

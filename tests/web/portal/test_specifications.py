@@ -13,6 +13,8 @@ from tests.web.portal.conftest import Visitors
 from tests.web.portal.office import Office
 from tests.web.portal.visitor import words
 
+pytestmark = pytest.mark.any_database
+
 GOOD = b"place_id,name,latitude,longitude\n1480-A,A,57.7,11.9\n"
 RENAMED = b"Nummer,Badet,Nord,longitude\n1480-A,A,57.7,11.9\n"
 

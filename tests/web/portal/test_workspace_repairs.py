@@ -7,6 +7,8 @@ import pytest
 from tests.web.portal.conftest import Visitors
 from tests.web.portal.visitor import words
 
+pytestmark = pytest.mark.any_database
+
 Work = Callable[[], None]
 UGLY = 'Namn,Djup\nDelsjön,"12,5"\nSisjön,12.5\n "Stora  Delsjön",3\nSumma,28\n'
 LEDGER = "leverantor,leverantor_id\nAnnas bygg,9001012385\nExempel AB,5560000001\n"

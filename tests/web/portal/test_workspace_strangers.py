@@ -8,6 +8,8 @@ from werkzeug.routing import Rule
 
 from tests.web.portal.conftest import Drafted, Visitors
 
+pytestmark = pytest.mark.any_database
+
 OWN = {"drafts.mine", "drafts.new", "tools.tokens", "tools.create_token", "tools.audit", "tools.account"} | {
     "tools.change_password"
 }
