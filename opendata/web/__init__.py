@@ -17,6 +17,7 @@ from opendata.web import (
     login,
     old_addresses,
     problems,
+    rowstore,
     security,
     sparql,
 )
@@ -48,7 +49,7 @@ DOORS = (
     *(pages, browse, dataset, resources, files, specifications, about, harvested),
     *(login, drafts, uploads, readings, mapping, verdicts, repairs, review, tools, administration, sources),
     *(catalog, sparql, downloads, health),
-    *(datapackage, csvw, croissant),
+    *(datapackage, csvw, croissant, rowstore),
 )
 
 
