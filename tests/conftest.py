@@ -78,6 +78,7 @@ class Scene:
 
 
 Grow = Callable[[str, Scene, Callable[[Platform], dict[str, Any]]], Scene]
+Visiting = Callable[[Platform], FlaskClient]
 
 
 @pytest.fixture(scope="session")
@@ -154,6 +155,17 @@ def app(built: Flask, platform: Platform) -> Iterator[Flask]:
     yield built
     del built.extensions["platform"]
     assert (dict(built.config), len(built.view_functions)) == before, "the next test would find this change"
+
+
+@pytest.fixture(scope="session")
+def visiting(built: Flask) -> Visiting:
+    """A client of the application on this platform, for those who make a scene through the doors."""
+
+    def client(platform: Platform) -> FlaskClient:
+        built.extensions["platform"] = platform
+        return built.test_client()
+
+    return client
 
 
 @pytest.fixture

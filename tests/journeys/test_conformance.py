@@ -1,13 +1,15 @@
 """The catalog as a harvester gets it, against the national rules and the European shapes."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from opendata import dcat
 from opendata.dcat.iris import expand
-from tests.conftest import People
+from opendata.wiring import Platform
+from tests.conftest import Grow, People, Scene, Visiting, until_nothing_waits
 from tests.support import story
 from tests.support.shapes import DCAT_AP, SHAPES, faults
 
@@ -16,9 +18,24 @@ pytestmark = pytest.mark.any_database
 BATHS = "Namn,Latitud,Longitud\nAskim,57.6250,11.9260\nDelsjön,57.6870,12.0457\n".encode()
 
 
-@pytest.fixture
-def harvested(client: FlaskClient, people: People, work: Callable[[], None]) -> dcat.Graph:
+@pytest.fixture(scope="session")
+def with_little_and_all(visiting: Visiting, grow: Grow, peopled: Scene) -> Scene:
     """One dataset with as little as may be published, one with everything."""
+
+    def add(platform: Platform) -> dict[str, Any]:
+        client = visiting(platform)
+        publish(client, peopled.cast["people"], until_nothing_waits(platform))
+        return {"catalog": client.get("/catalog", headers={"Accept": "application/rdf+xml"}).data}
+
+    return grow("with_little_and_all", peopled, add)
+
+
+@pytest.fixture
+def harvested(with_little_and_all: Scene) -> dcat.Graph:
+    return dcat.parse(with_little_and_all.cast["catalog"], "rdf")
+
+
+def publish(client: FlaskClient, people: People, work: Callable[[], None]) -> None:
     story.publish(
         client, people, work, BATHS, "litet.csv", title={"sv": "Litet"}, themes=[], keywords={}, frequency=None
     )
@@ -38,7 +55,6 @@ def harvested(client: FlaskClient, people: People, work: Callable[[], None]) -> 
         languages=["SWE", "ENG"],
         hvd_categories=["c_dd313021"],
     )
-    return dcat.parse(client.get("/catalog", headers={"Accept": "application/rdf+xml"}).data, "rdf")
 
 
 def test_what_can_be_published_keeps_the_mandatory_rules_of_dcat_ap_se(harvested: dcat.Graph) -> None:

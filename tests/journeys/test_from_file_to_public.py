@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from opendata import dcat
-from tests.conftest import People
+from opendata.wiring import Platform
+from tests.conftest import Grow, People, Scene, Visiting, until_nothing_waits
 from tests.support import story
 
 BATHS = """Namn;Kommunkod;Latitud;Longitud;Djup (m);Öppnad;Handikappanpassad
@@ -27,9 +28,18 @@ def upload(client: FlaskClient, people: People, slug: str, content: bytes) -> An
     return story.upload(client, people, slug, content, "badplatser.csv")
 
 
+@pytest.fixture(scope="session")
+def with_baths(visiting: Visiting, grow: Grow, peopled: Scene) -> Scene:
+    def add(platform: Platform) -> dict[str, Any]:
+        work, people = until_nothing_waits(platform), peopled.cast["people"]
+        return {"dataset": story.publish(visiting(platform), people, work, BATHS, "badplatser.csv")}
+
+    return grow("with_baths", peopled, add)
+
+
 @pytest.fixture
-def published(client: FlaskClient, people: People, work: Callable[[], None]) -> Any:
-    return story.publish(client, people, work, BATHS, "badplatser.csv")
+def published(with_baths: Scene) -> Any:
+    return with_baths.cast["dataset"]
 
 
 def test_an_uploaded_file_is_read_judged_and_converted(

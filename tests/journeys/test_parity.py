@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from python_calamine import load_workbook
 
 from opendata import dcat
-from tests.conftest import People
+from opendata.wiring import Platform
+from tests.conftest import Grow, People, Scene, Visiting, until_nothing_waits
 from tests.support import story
 
 pytestmark = pytest.mark.any_database
@@ -31,8 +32,8 @@ ROWS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def file(client: FlaskClient, people: People, work: Callable[[], None]) -> Any:
+@pytest.fixture(scope="session")
+def with_every_type(visiting: Visiting, grow: Grow, peopled: Scene) -> Scene:
     source = io.StringIO()
     writer = csv.writer(source)
     writer.writerow(HEADER)
@@ -41,7 +42,17 @@ def file(client: FlaskClient, people: People, work: Callable[[], None]) -> Any:
     fields = [
         {"name": name, "title": title, "type": type_} for name, title, type_ in zip(NAMES, HEADER, TYPES, strict=True)
     ]
-    return publish(client, people, work, source.getvalue().encode(), "platser.csv", {"fields": fields})
+
+    def add(platform: Platform) -> dict[str, Any]:
+        client, people, work = visiting(platform), peopled.cast["people"], until_nothing_waits(platform)
+        return {"file": publish(client, people, work, source.getvalue().encode(), "platser.csv", {"fields": fields})}
+
+    return grow("with_every_type", peopled, add)
+
+
+@pytest.fixture
+def file(with_every_type: Scene) -> Any:
+    return with_every_type.cast["file"]
 
 
 def publish(

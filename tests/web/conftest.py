@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from opendata.config import Settings
 from opendata.wiring import Platform
-from tests.conftest import Grow, People, Scene, until_nothing_waits
+from tests.conftest import Grow, People, Scene, Visiting, until_nothing_waits
 from tests.support import live
 from tests.web.portal.office import CSV
 from tests.web.portal.office import Office as Publishing
@@ -32,13 +31,12 @@ Publish = Callable[[str, bytes], Scene]
 
 
 @pytest.fixture(scope="session")
-def publish(built: Flask, grow: Grow, peopled: Scene) -> Publish:
+def publish(visiting: Visiting, grow: Grow, peopled: Scene) -> Publish:
     """Makes a scene of a name, with the dataset "badplatser" that has a table of this content."""
 
     def published(name: str, content: bytes) -> Scene:
         def add(platform: Platform) -> dict[str, Any]:
-            built.extensions["platform"] = platform
-            client = built.test_client()
+            client = visiting(platform)
             office = Publishing(client, peopled.cast["people"], until_nothing_waits(platform))
             file = office.publish("badplatser", content)
             version = client.get(f"/api/v1/files/{file}").get_json()["current_version"]
