@@ -28,8 +28,9 @@ class Addresses:
     def page(self, path: str = "/") -> str:
         return self.base + path
 
-    def catalog(self) -> str:
-        return f"{self.base}/catalog"
+    def catalog(self, of: Publisher | None = None) -> str:
+        """The whole one, or the one that a publisher has within it."""
+        return f"{self.publisher_page(of)}/catalog" if of else f"{self.base}/catalog"
 
     def publisher(self, publisher: Publisher) -> str:
         """The agent's IRI: the one it came with, the national one for its organisation number, else our own page."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from opendata import dcat
@@ -17,6 +17,7 @@ from opendata.model.publication import Described
 from opendata.services.describing import CatalogIdentity, catalog_graph, describe_publisher
 from opendata.services.publications import digest_of, edition_for, publisher_graph
 
+_THERE = (Publication.added_at.is_not(None), Publication.withdrawn_at.is_(None))
 AT_ONCE = 200
 """Blocks that are in memory together."""
 
@@ -62,18 +63,38 @@ def _own_graph(session: Session, identity: CatalogIdentity, addresses: Addresses
     return graph
 
 
+def _with_parts(session: Session, identity: CatalogIdentity, addresses: Addresses, flavour: Flavour) -> Graph:
+    """What the catalog says of itself and of its parts. The national portal fetches those that are only named."""
+    graph = _own_graph(session, identity, addresses, flavour)
+    for publisher in () if identity.is_part else _with_catalogs(session):
+        part = identity.part_of(publisher)
+        graph += _own_graph(session, part, addresses, flavour)
+        dcat.link(graph, identity.iri(addresses), "dcterms:hasPart", part.iri(addresses))
+    return graph
+
+
+def _with_catalogs(session: Session) -> Sequence[Publisher]:
+    """A catalog must have a dataset."""
+    datasets = select(Dataset.id).join(Publication, Publication.subject == Dataset.id)
+    offered = exists(datasets.where(Dataset.publisher_id == Publisher.id, *_THERE))
+    return session.scalars(select(Publisher).where(Publisher.has_catalog, offered).order_by(Publisher.slug)).all()
+
+
 def document(
     session: Session, identity: CatalogIdentity, addresses: Addresses, form: str, flavour: Flavour = "se"
 ) -> Document:
-    """The whole catalog in one of the formats: what it says of itself, publishers, datasets, in the order of IRIs.
+    """A whole catalog in one of the formats: what it says of itself, publishers, datasets, in the order of IRIs.
 
     The session must see one state of the database while the segments are read."""
-    frame, own = dcat.FRAMES[form], dcat.block(_own_graph(session, identity, addresses, flavour), form)
+    frame, own = dcat.FRAMES[form], dcat.block(_with_parts(session, identity, addresses, flavour), form)
     head, between, foot = (text.encode() for text in (frame.head + own, frame.between, frame.foot))
     packed_head, packed_between, packed_foot = map(dcat.pack, (head, between, foot))
     counted = select(func.count(), func.sum(Block.size), func.sum(Block.packed_size))
-    count, size, packed_size = session.execute(counted.where(Block.flavour == flavour, Block.format == form)).one()
-    blocks = _blocks(session, _subjects(session), form, flavour)
+    counted = counted.where(Block.flavour == flavour, Block.format == form)
+    if identity.is_part:
+        counted = counted.where(Block.subject.in_(select(Publication.subject).where(_is_of(identity.publisher))))
+    count, size, packed_size = session.execute(counted).one()
+    blocks = _blocks(session, _subjects(session, identity), form, flavour)
     return Document(
         chain([packed_head], chain.from_iterable((packed_between, block) for block in blocks), [packed_foot]),
         len(head) + int(size or 0) + count * len(between) + len(foot),
@@ -98,25 +119,34 @@ def page_document(
 ) -> Document:
     """A part of the catalog, with links to the other parts (hydra): some datasets, series and services, and all
     publishers."""
-    datasets = _subjects(session, Described.DATASET, Described.DATASET_SERIES, Described.DATA_SERVICE)
+    datasets = _subjects(session, identity, Described.DATASET, Described.DATASET_SERIES, Described.DATA_SERVICE)
     last = max(1, -(-len(datasets) // page.size))
     if page.number > last:
         raise NotFound("page_unknown", page=page.number, last=last)
     shown = datasets[(page.number - 1) * page.size : page.number * page.size]
-    own = _own_graph(session, identity, addresses, flavour)
+    own = _with_parts(session, identity, addresses, flavour)
     parts = {"page": page.number, "last": last, "size": page.size, "total": len(datasets)}
-    dcat.paginate(own, addresses.catalog(), page.address, **parts)
-    found = _blocks(session, [*_subjects(session, Described.PUBLISHER), *shown], page.form, flavour)
+    dcat.paginate(own, identity.iri(addresses), page.address, **parts)
+    found = _blocks(session, [*_subjects(session, identity, Described.PUBLISHER), *shown], page.form, flavour)
     blocks = [dcat.block(own, page.form), *(dcat.unpack(block).decode() for block in found)]
     return _short(blocks, page.form, edition(session, identity, addresses, flavour).changed_at)
 
 
-def _subjects(session: Session, *kinds: Described) -> Sequence[str]:
+def _subjects(session: Session, identity: CatalogIdentity, *kinds: Described) -> Sequence[str]:
     """Ids of what is in the catalog, publishers first."""
-    there = select(Publication.subject).where(Publication.added_at.is_not(None), Publication.withdrawn_at.is_(None))
+    there = select(Publication.subject).where(*_THERE)
+    if identity.is_part:
+        there = there.where(_is_of(identity.publisher))
     if kinds:
         there = there.where(Publication.kind.in_(kinds))
     return session.scalars(there.order_by(Publication.kind.desc(), Publication.iri)).all()
+
+
+def _is_of(publisher: Publisher | None) -> ColumnElement[bool]:
+    """The publisher itself, and what it has."""
+    own = publisher.id if publisher else ""
+    things = (select(kind.id).where(kind.publisher_id == own) for kind in (Dataset, Resource))
+    return or_(Publication.subject == own, *(Publication.subject.in_(thing) for thing in things))
 
 
 def dataset_document(

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 from sqlalchemy import exists, select, update
@@ -58,12 +59,17 @@ def write(session: Session, dataset: Dataset, addresses: Addresses) -> None:
 
 
 def _link(graph: Graph, dataset: Dataset, addresses: Addresses) -> None:
-    """What the catalog has of it; said here, so that nothing else changes when a dataset comes or goes."""
-    catalog = addresses.catalog()
-    dcat.link(graph, catalog, "dcat:dataset", addresses.dataset(dataset))
-    for file in dataset.published_files:
-        if has_rows(file):
-            dcat.link(graph, catalog, "dcat:service", addresses.data_service(file))
+    """What catalogs have of it; said here, so that nothing else changes when a dataset comes or goes."""
+    for catalog in _catalogs(dataset.publisher, addresses):
+        dcat.link(graph, catalog, "dcat:dataset", addresses.dataset(dataset))
+        for file in dataset.published_files:
+            if has_rows(file):
+                dcat.link(graph, catalog, "dcat:service", addresses.data_service(file))
+
+
+def _catalogs(publisher: Publisher, addresses: Addresses) -> list[str]:
+    """The IRIs of those that a publisher's things are in: the whole one, and perhaps its own."""
+    return [addresses.catalog(), *([addresses.catalog(publisher)] if publisher.has_catalog else [])]
 
 
 def write_resource(session: Session, resource: Resource, addresses: Addresses) -> None:
@@ -79,8 +85,8 @@ def write_resource(session: Session, resource: Resource, addresses: Addresses) -
     publication.problem = None if report.sound else report.to_json()
     if report.sound:
         publication.iri = addresses.resource(resource)
-        for graph in graphs.values():
-            dcat.link(graph, addresses.catalog(), predicate, publication.iri)
+        for graph, catalog in product(graphs.values(), _catalogs(resource.publisher, addresses)):
+            dcat.link(graph, catalog, predicate, publication.iri)
         _keep(session, publication, graphs)
         _write_publisher(session, resource.publisher, addresses)
 
@@ -102,6 +108,15 @@ def rewrite_publisher(session: Session, publisher: Publisher, addresses: Address
     if stored and stored.is_in_catalog:
         stored.edition = ""
         _write_publisher(session, publisher, addresses)
+
+
+def rewrite_things(session: Session, publisher: Publisher, addresses: Addresses) -> None:
+    """All that a publisher has in the catalog: which catalogs it is in stands in each part."""
+    for dataset in session.scalars(select(Dataset).where(Dataset.publisher == publisher)):
+        if dataset.is_public:
+            write(session, dataset, addresses)
+    for resource in session.scalars(select(Resource).where(Resource.publisher == publisher, Resource.is_public)):
+        write_resource(session, resource, addresses)
 
 
 def rewrite(session: Session, addresses: Addresses) -> int:

@@ -63,6 +63,18 @@ def describe(session: Session, actor: Actor, publisher: Publisher, about: About,
     journal.record(session, actor, "publisher.describe", publisher.slug, publisher_id=publisher.id)
 
 
+def set_catalog(
+    session: Session, actor: Actor, publisher: Publisher, *, has_catalog: bool, addresses: Addresses
+) -> None:
+    """Whether its datasets are a catalog of their own too, within the whole one."""
+    actor.require_administrator()
+    if publisher.has_catalog != has_catalog:
+        publisher.has_catalog = has_catalog
+        publications.rewrite_things(session, publisher, addresses)
+        verb = "publisher.catalog" if has_catalog else "publisher.no_catalog"
+        journal.record(session, actor, verb, publisher.slug, publisher_id=publisher.id)
+
+
 def about(publisher: Publisher) -> About:
     point = next(iter(publisher.contact_points), ContactPoint())
     return About(

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from opendata import dcat
 from opendata.dcat import Flavour
 from opendata.errors import Invalid, NotFound
-from opendata.services import catalog
+from opendata.services import catalog, publishers
+from opendata.services.describing import CatalogIdentity
 from opendata.web import context
 
 door = Blueprint("catalog", __name__)
@@ -30,8 +32,17 @@ PROFILES: dict[str, Flavour] = {DEFAULT: "se", "dcat-ap": "eu"}
 def whole(suffix: str = "") -> ResponseReturnValue:
     if suffix and suffix not in SUFFIXES:
         raise NotFound("not_found")
-    form = dcat.canonical(suffix) if suffix else accepted_format() or "rdf"
-    return _page(form) if "page" in request.args or "per_page" in request.args else _streamed(form, flavour())
+    return _catalog(suffix)
+
+
+@door.get("/publisher/<slug>/catalog")
+@door.get("/publisher/<slug>/catalog.<suffix>")
+def part(slug: str, suffix: str = "") -> ResponseReturnValue:
+    """What one publisher has within the whole, as a catalog of its own."""
+    found = publishers.find(context.session(), slug)
+    if not found.has_catalog or (suffix and suffix not in SUFFIXES):
+        raise NotFound("not_found")
+    return _catalog(suffix, slug)
 
 
 @door.get("/datasets/dcat")
@@ -88,12 +99,24 @@ def answer(document: catalog.Document, form: str) -> Response:
     return response
 
 
-def _page(form: str) -> Response:
+def _catalog(suffix: str, part: str = "") -> Response:
+    """The whole one, or the part that the publisher of this slug has."""
+    form = dcat.canonical(suffix) if suffix else accepted_format() or "rdf"
+    in_pages = "page" in request.args or "per_page" in request.args
+    return _page(form, part) if in_pages else _streamed(form, flavour(), part)
+
+
+def _identity(session: Session, part: str) -> CatalogIdentity:
+    whole = context.platform().catalog_identity(session)
+    return whole.part_of(publishers.find(session, part)) if part else whole
+
+
+def _page(form: str, part: str) -> Response:
     session, addresses = context.session(), context.addresses()
     address = addresses.page(f"{request.path}?profile={request.args.get('profile', DEFAULT)}")
     size = min(_whole_number("per_page", PER_PAGE), MOST_PER_PAGE)
     page = catalog.Page(_whole_number("page", 1), size, form, address)
-    wanted, identity = flavour(), context.platform().catalog_identity(session)
+    wanted, identity = flavour(), _identity(session, part)
     return answer(catalog.page_document(session, identity, addresses, page, wanted), form)
 
 
@@ -104,12 +127,12 @@ def _whole_number(name: str, default: int) -> int:
     return int(text)
 
 
-def _streamed(form: str, wanted: Flavour) -> Response:
+def _streamed(form: str, wanted: Flavour, part: str = "") -> Response:
     """From a unit of work of its own, which sees one state of the database until all is sent."""
     addresses = context.addresses()
     with ExitStack() as work:
         session = work.enter_context(context.platform().session())
-        identity = context.platform().catalog_identity(session)
+        identity = _identity(session, part)
         unchanged = _empty(catalog.edition(session, identity, addresses, wanted), form)
         unchanged.make_conditional(request)
         if unchanged.status_code == NOT_MODIFIED:

@@ -24,7 +24,7 @@ HEADERS = {
 }
 OPEN_FOR_READING = (
     *("/api/", "/catalog", "/files/", "/versions/", "/dataset/", "/distribution/", "/data-service/"),
-    *("/sparql", "/rowstore/"),
+    *("/publisher/", "/sparql", "/rowstore/"),
 )
 READ_BY_POST = "/sparql"
 """A question may be too long for an address. It changes nothing and looks at no cookie."""

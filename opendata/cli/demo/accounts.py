@@ -62,6 +62,9 @@ def _move_in(platform: Platform) -> None:
             publishers.create(session, OPERATOR, about, slug=slug, organisation_number=NUMBERS[slug])
             for slug, about in PUBLISHERS.items()
         ]
+        for publisher in made:
+            is_company = publisher.kind is PublisherKind.COMPANY
+            publishers.set_catalog(session, OPERATOR, publisher, has_catalog=is_company, addresses=platform.addresses)
         for email, name, role in PEOPLE:
             person = accounts.create_user(
                 session, OPERATOR, email=email, name=name, password=PASSWORD, is_administrator=role is None

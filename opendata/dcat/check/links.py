@@ -15,6 +15,8 @@ from opendata.model.report import Finding
 # another catalogue.
 _FOLLOWED = frozenset({"publisher", "creator", "contact_point", "distribution", "agent"})
 _FOLLOWED_IN_A_CATALOG = _FOLLOWED | {"dataset", "service", "access_service", "in_series"}
+# What a catalog is a part of has a document of its own, and may be named here for the links it has to the same things.
+_UPWARDS = frozenset({"is_part_of"})
 # What leads to each class.
 _WAYS = {
     "Dataset": ("dcat:dataset",),
@@ -32,7 +34,7 @@ _LIKE_A_PUBLISHER = re.compile(r"https?://(www\.)?dataportal\.se/organisation/")
 
 def check_links(subject: Subject) -> Iterator[Finding]:
     for row in subject.rows.values():
-        if row.node in CLASSES and row.range in (Range.NODE, Range.ENTITY):
+        if row.node in CLASSES and row.range in (Range.NODE, Range.ENTITY) and row.name not in _UPWARDS:
             for value in subject.values(row.name):
                 yield from _check_link(subject, row, value)
     if subject.context.is_whole and subject.kind in _WAYS and not any(map(subject.backwards, _WAYS[subject.kind])):

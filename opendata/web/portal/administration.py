@@ -64,6 +64,18 @@ def describe_publisher(slug: str) -> ResponseReturnValue:
     return redirect(url_for("administration.all_publishers"), 303)
 
 
+@door.post("/publishers/<slug>/catalog")
+def set_catalog(slug: str) -> ResponseReturnValue:
+    found, has_catalog = publishers.find(context.session(), slug), "has_catalog" in request.form
+    publishers.set_catalog(
+        context.session(), context.actor(), found, has_catalog=has_catalog, addresses=context.addresses()
+    )
+    has = gettext("The publisher has a catalog of its own.")
+    has_not = gettext("The publisher has no catalog of its own any more.")
+    flash(has if has_catalog else has_not, "success")
+    return redirect(url_for("administration.publisher", slug=slug), 303)
+
+
 @door.get("/users")
 def users() -> ResponseReturnValue:
     return _users({})

@@ -121,3 +121,14 @@ def test_an_administrator_changes_what_a_publisher_says_of_itself(visitors: Visi
     assert right.status_code == 303
     assert "Park och skog" in words(visitors.administrator.get("/publisher/parker"))
     assert visitors.editor.get("/workspace/admin/publishers/parker").status_code == 404
+
+
+def test_an_administrator_gives_a_publisher_a_catalog_of_its_own_and_takes_it_away(visitors: Visitors) -> None:
+    page, switch = "/workspace/admin/publishers/parker", "/workspace/admin/publishers/parker/catalog"
+    assert "/publisher/parker/catalog" not in visitors.administrator.get(page).text.replace(switch, "")
+    assert visitors.editor.post(switch, has_catalog="1").status_code == 404
+    visitors.administrator.post(switch, has_catalog="1")
+    assert 'href="/publisher/parker/catalog"' in visitors.administrator.get(page).text
+    assert visitors.administrator.get("/publisher/parker/catalog").status_code == 200
+    visitors.administrator.post(switch)
+    assert visitors.administrator.get("/publisher/parker/catalog").status_code == 404
