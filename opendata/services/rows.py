@@ -1,17 +1,23 @@
 """Rows of a file: which version is meant, who may see it, and the engine that answers."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from opendata.errors import NotFound
 from opendata.files import Files
-from opendata.model import Actor, DataFile, Version
+from opendata.model import Actor, DataFile, Event, Rendition, Version
 from opendata.model.dataset import QUERY
 from opendata.services import publishing
-from opendata.tabular import Engine, Page, RowQuery
+from opendata.tabular import EXCEL, PLAIN, Cursor, Engine, Page, RowQuery, Style, mark_of
+
+STORED = {("csv", PLAIN): "csv", ("csv", EXCEL): "excel.csv"}
+"""Which rendition has the whole table in a style of CSV."""
 
 
 @dataclass(frozen=True)
@@ -26,26 +32,82 @@ class Source:
         return self.version.fields
 
 
-def source(session: Session, actor: Actor, file: DataFile, version_id: str | None = None) -> Source:
-    """The current version's rows, or those of another version of the file."""
+def source(
+    session: Session, actor: Actor, file: DataFile, version_id: str | None = None, *, as_of: datetime | None = None
+) -> Source:
+    """The current version's rows, or those of another version of the file, or of the one that was current then.
+
+    NotFound `version_unknown` (version), `no_version_then` (moment), `rows_not_there` (file).
+    """
     if version_id:
         version: Version | None = publishing.find_version(session, actor, version_id)
         if version is None or version.file_id != file.id:
             raise NotFound("version_unknown", version=version_id)
     else:
-        version = file.current_version
+        version = _current_at(session, file, as_of) if as_of else file.current_version
     query_form = version.rendition(QUERY) if version else None
     if version is None or query_form is None:
         raise NotFound("rows_not_there", file=file.id)
     return Source(version, query_form.sha256)
 
 
-def page(engine: Engine, files: Files, source: Source, query: RowQuery) -> Page:
-    return engine.page(files.as_path(source.sha256), query, source.fields)
+def _current_at(session: Session, file: DataFile, moment: datetime) -> Version:
+    """What the public had then: versions become current when they are published, and again by an undo."""
+    switches = [(version.published_at, version) for version in file.versions if version.published_at]
+    public = {version.id: (at, version) for at, version in switches}
+    undone = select(Event).where(Event.dataset_id == file.dataset_id, Event.verb == "version.make_current")
+    for event in session.scalars(undone):
+        published_at, version = public.get(event.facts.get("version", ""), (None, None))
+        if version and published_at and event.at >= published_at:
+            switches.append((event.at, version))
+    earlier = [(at, version) for at, version in switches if at <= moment]
+    if not earlier:
+        raise NotFound("no_version_then", moment=moment)
+    return max(earlier, key=lambda switch: (switch[0], switch[1].number))[1]
 
 
-def written(engine: Engine, files: Files, source: Source, query: RowQuery, form: str) -> bytes:
-    """The rows asked for in a file format. Invalid("format_impossible") where there can be no such file."""
+def page(engine: Engine, files: Files, source: Source, query: RowQuery, *, asker: str = "") -> Page:
+    """`asker` has a share of the engine's time, as tabular.turns tells."""
+    return engine.page(files.as_path(source.sha256), query, source.fields, asker=asker)
+
+
+def following(source: Source, query: RowQuery, page: Page) -> Cursor | None:
+    """Where the next page begins, in the same version whatever becomes current in between."""
+    if not page.has_more:
+        return None
+    offset = query.offset + len(page.rows) if page.last is None else 0
+    return Cursor(source.version.id, mark_of(query), page.last, offset)
+
+
+def stored(source: Source, query: RowQuery, form: str, style: Style = PLAIN) -> Rendition | None:
+    """The rendition that has the very bytes asked for."""
+    is_plain = form == "csv" or style == PLAIN
+    name = STORED.get((form, style)) if form == "csv" else form
+    return source.version.rendition(name) if query.is_whole and is_plain and name else None
+
+
+def written(
+    engine: Engine,
+    files: Files,
+    source: Source,
+    query: RowQuery,
+    form: str,
+    *,
+    style: Style = PLAIN,
+    asker: str = "",
+) -> IO[bytes]:
+    """The rows asked for in a file format: an open file, gone when closed. It is whole, or there is an error.
+
+    Invalid `format_impossible` (format, reason) where there can be no such file.
+    """
     with files.scratch() as folder:
         path = files.as_path(source.sha256)
-        return engine.write(path, query, source.fields, form, Path(folder)).read_bytes()
+        made = engine.write(path, query, source.fields, form, Path(folder), style=style, asker=asker)
+        return made.open("rb")
+
+
+def chunks(opened: IO[bytes], size: int = 2**18) -> Iterator[bytes]:
+    """All bytes, and then the file is closed."""
+    with opened:
+        while chunk := opened.read(size):
+            yield chunk

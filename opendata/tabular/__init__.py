@@ -10,6 +10,8 @@ from opendata.tabular.convert import Conversion, Made, convert
 from opendata.tabular.download import to_frictionless
 from opendata.tabular.engine import Engine, Page
 from opendata.tabular.evolution import follow, retyped
+from opendata.tabular.geometry.boxes import Box
+from opendata.tabular.geometry.boxes import read as read_box
 from opendata.tabular.geometry.coordinates import REFERENCE_SYSTEMS
 from opendata.tabular.inference import infer
 from opendata.tabular.marking import Mark, mark
@@ -18,28 +20,33 @@ from opendata.tabular.personal.elsewhere import search as find_personal_beside
 from opendata.tabular.personal.scan import STRONG as STRONGLY_PERSONAL
 from opendata.tabular.personal.scan import reported as with_personal
 from opendata.tabular.personal.scan import scan as find_personal
-from opendata.tabular.query import OPS, Filter, RowQuery
+from opendata.tabular.query import FUNCTIONS, OPS, Cursor, Filter, RowQuery, mark_of
 from opendata.tabular.read import Given, Reading, Table, read
 from opendata.tabular.repair.proposals import propose
 from opendata.tabular.repair.recipe import apply as apply_recipe
 from opendata.tabular.repair.recipe import load as load_recipe
 from opendata.tabular.schemas import load as load_schema
-from opendata.tabular.writers import MEDIA_TYPES
+from opendata.tabular.writers import EXCEL, MEDIA_TYPES, PLAIN, Style
 from opendata.tabular.written import as_written
 
 __all__ = [
+    "EXCEL",
     "FINDINGS",
+    "FUNCTIONS",
     "KINDS",
     "LEFT_OUT",
     "MEDIA_TYPES",
     "NOTES",
     "OPS",
+    "PLAIN",
     "PUBLISHED_AS_IS",
     "REFERENCE_SYSTEMS",
     "REFUSALS",
     "STRONGLY_PERSONAL",
+    "Box",
     "Changes",
     "Conversion",
+    "Cursor",
     "Engine",
     "Filter",
     "Given",
@@ -49,6 +56,7 @@ __all__ = [
     "Reading",
     "RowQuery",
     "Side",
+    "Style",
     "Table",
     "apply_recipe",
     "as_written",
@@ -63,8 +71,10 @@ __all__ = [
     "load_recipe",
     "load_schema",
     "mark",
+    "mark_of",
     "propose",
     "read",
+    "read_box",
     "retyped",
     "safe_names",
     "to_frictionless",

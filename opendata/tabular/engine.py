@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 
 import duckdb
 
-from opendata.errors import Invalid, NotFound, Unreachable
+from opendata.errors import Invalid, NotFound
 from opendata.tabular import database, writers
 from opendata.tabular.convert import DATA
 from opendata.tabular.database import Connection, text
@@ -19,16 +19,13 @@ from opendata.tabular.geometry import places
 from opendata.tabular.query import Layout, RowQuery, Statement
 from opendata.tabular.query import compile as compiled
 from opendata.tabular.storage import Field
+from opendata.tabular.turns import Turns
 from opendata.tabular.writers import PLAIN, Rows, Style
 
 MEMORY = "128MB"
 KEPT_OPEN = 64
 PAGE_SECONDS = 10
 FILE_SECONDS = 300
-PAGES_AT_ONCE = 4
-FILES_AT_ONCE = 2
-PATIENCE_SECONDS = 5
-"""How long a question waits for its turn."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,8 @@ class Engine:
         self._open: OrderedDict[Path, _Attached] = OrderedDict()
         self._readers: dict[str, int] = {}
         self._opened = 0
-        self._pages, self._files = BoundedSemaphore(PAGES_AT_ONCE), BoundedSemaphore(FILES_AT_ONCE)
+        self.pages = Turns(at_once=4, each=2, waiting=4)
+        self.files = Turns(at_once=2, each=1, waiting=2)
 
     @cached_property
     def _connection(self) -> Connection:
@@ -79,14 +77,14 @@ class Engine:
         _lock(connection, PAGE_SECONDS, self._folders)
         return connection
 
-    def page(self, path: Path, query: RowQuery, fields: Sequence[Field]) -> Page:
+    def page(self, path: Path, query: RowQuery, fields: Sequence[Field], *, asker: str = "") -> Page:
         """The rows asked for from the query file at `path`, whose schema has these fields.
 
         Invalid as query.compile, or `query_too_slow` (seconds), `query_too_large` (memory), `sum_too_large`; NotFound
-        `rows_not_there`; Unreachable `rows_busy`.
+        `rows_not_there`; and as Turns.turn for this asker.
         """
         one_more = query if query.limit is None else replace(query, limit=query.limit + 1)
-        with _turn(self._pages), self._reading(path, fields) as (cursor, held), _our_errors(PAGE_SECONDS):
+        with self.pages.turn(asker), _our_errors(PAGE_SECONDS), self._reading(path, fields) as (cursor, held):
             statement = compiled(one_more, fields, held.source, layout=held.layout)
             rows = cursor.execute(statement.json_sql, statement.values).fetchall()
             total = self._total(cursor, one_more, statement, len(rows))
@@ -95,7 +93,15 @@ class Engine:
         return Page(tuple(row for row, _ in shown), total, has_more, shown[-1][1] if shown and has_more else None)
 
     def write(
-        self, path: Path, query: RowQuery, fields: Sequence[Field], form: str, into: Path, *, style: Style = PLAIN
+        self,
+        path: Path,
+        query: RowQuery,
+        fields: Sequence[Field],
+        form: str,
+        into: Path,
+        *,
+        style: Style = PLAIN,
+        asker: str = "",
     ) -> Path:
         """A new file in the folder `into` with the rows asked for, in one of writers.WRITERS's formats; `style` is for
         CSV.
@@ -104,7 +110,7 @@ class Engine:
         """
         target = Path(tempfile.mkdtemp(dir=into)) / f"data.{form}"
         spill = target.parent / "spill"
-        with _turn(self._files), database.connect(spill) as connection, _our_errors(FILE_SECONDS):
+        with self.files.turn(asker), database.connect(spill) as connection, _our_errors(FILE_SECONDS):
             _attach(connection, path, "source")
             _lock(connection, FILE_SECONDS, (target.parent,))
             layout = _layout(connection, f"source.{DATA}", fields)
@@ -148,7 +154,12 @@ class Engine:
             self._opened += 1
             alias = f"file{self._opened}"
             _attach(self._connection, path, alias)
-            held = self._open[path] = _Attached(alias, _layout(self._connection, f"{alias}.{DATA}", fields))
+            try:
+                held = _Attached(alias, _layout(self._connection, f"{alias}.{DATA}", fields))
+            except duckdb.Error:
+                self._connection.execute(f"DETACH {alias}")
+                raise
+            self._open[path] = held
             self._readers[alias] = 0
         self._open.move_to_end(path)
         return held
@@ -159,16 +170,6 @@ class Engine:
             held = self._open.pop(path)
             del self._readers[held.alias]
             self._connection.execute(f"DETACH {held.alias}")
-
-
-@contextmanager
-def _turn(turns: BoundedSemaphore) -> Iterator[None]:
-    if not turns.acquire(timeout=PATIENCE_SECONDS):
-        raise Unreachable("rows_busy")
-    try:
-        yield
-    finally:
-        turns.release()
 
 
 def _layout(connection: Connection, relation: str, fields: Sequence[Field]) -> Layout:

@@ -56,6 +56,11 @@ def actor() -> Actor:
     return found
 
 
+def asker() -> str:
+    """Whose questions share one portion of what is costly: the network address that they come from."""
+    return request.remote_addr or ""
+
+
 def sign_in(user: User) -> None:
     cookie.clear()
     cookie.permanent = True

@@ -26,10 +26,19 @@ STATUS: dict[type[errors.Error], int] = {
     errors.Misconfigured: 500,
 }
 
-STATUS_OF_CODE = {"withdrawn": 410, "token_unknown": 401, "sign_in_failed": 401, "too_many_attempts": 429}
+STATUS_OF_CODE = {
+    "withdrawn": 410,
+    "token_unknown": 401,
+    "sign_in_failed": 401,
+    "too_many_attempts": 429,
+    "too_many_at_once": 429,
+    "query_too_slow": 503,
+    "query_too_large": 503,
+}
 MOST_DRAINED = 32 * 2**20
 CHUNK = 2**16
 RETRY_SECONDS = {429: "900", 503: "30"}
+RETRY_SECONDS_OF_CODE = {"too_many_at_once": "2", "rows_busy": "5"}
 
 
 ErrorPage = Callable[[int, str], Response]
@@ -115,7 +124,7 @@ def _answer(status: int, code: str, detail: str, facts: dict[str, Any]) -> Respo
     if status == 401 and is_for_programs():
         response.headers["WWW-Authenticate"] = "Bearer"
     if status in RETRY_SECONDS:
-        response.headers["Retry-After"] = RETRY_SECONDS[status]
+        response.headers["Retry-After"] = RETRY_SECONDS_OF_CODE.get(code, RETRY_SECONDS[status])
     return response
 
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opendata import tabular
-from opendata.errors import Invalid, NotFound, Unreachable
-from opendata.tabular import Filter, RowQuery, engine
+from opendata.errors import Invalid, NotFound
+from opendata.tabular import Filter, RowQuery
 from opendata.tabular.geometry import boxes
 from opendata.tabular.geometry.places import transformer
-from opendata.tabular.query import Cursor, mark
+from opendata.tabular.query import Cursor, mark_of
 from opendata.tabular.query import compile as compiled
 from opendata.tabular.writers import Style
 
@@ -260,13 +260,13 @@ def test_a_reference_system_may_be_named_as_people_and_standards_do():
 
 def test_a_cursor_holds_for_its_own_question_alone():
     query = RowQuery(filters=(Filter("ort", "exact", ("Åmål",)),), sort=(("id", True),))
-    cursor = Cursor("0123456789abcdef", mark(query), row=7)
+    cursor = Cursor("0123456789abcdef", mark_of(query), row=7)
     assert Cursor.read(str(cursor)) == cursor
     assert cursor.resumed(replace(query, limit=3)) == replace(query, limit=3, after=7)
     with pytest.raises(Invalid, match="cursor_of_another"):
         cursor.resumed(replace(query, sort=()))
     groups = replace(query, group_by=("ort",), select=("count",))
-    assert Cursor("v", mark(groups), offset=20).resumed(groups).offset == 20
+    assert Cursor("v", mark_of(groups), offset=20).resumed(groups).offset == 20
 
 
 @given(st.text() | st.binary().map(lambda made: base64.urlsafe_b64encode(made).decode()))
@@ -300,16 +300,6 @@ def test_a_column_called_count_is_a_column_until_there_are_groups():
     assert compiled(RowQuery(select=("count",)), fields).row_sql
     assert "count(*)" in compiled(RowQuery(select=("count",), group_by=("ort",)), fields).sql
     assert "count(*)" not in compiled(RowQuery(select=("count",), group_by=("count",)), fields).sql
-
-
-def test_what_takes_its_turn_waits_and_is_then_told_to_come_back(places, monkeypatch):
-    monkeypatch.setattr("opendata.tabular.engine.PATIENCE_SECONDS", 0)
-    held = [places.engine._pages.acquire() for _ in range(engine.PAGES_AT_ONCE)]
-    with pytest.raises(Unreachable, match="rows_busy"):
-        places()
-    for _ in held:
-        places.engine._pages.release()
-    assert places()[1] == 7
 
 
 @pytest.mark.parametrize(

@@ -45,12 +45,12 @@ class Cursor:
 
     def resumed(self, query: RowQuery) -> RowQuery:
         """The question from here on. Invalid `cursor_of_another` if it isn't the one that the cursor was made for."""
-        if self.question != mark(query):
+        if self.question != mark_of(query):
             raise Invalid("cursor_of_another")
         return replace(query, after=self.row, offset=self.offset)
 
 
-def mark(query: RowQuery) -> str:
+def mark_of(query: RowQuery) -> str:
     """Which rows in which order are asked for, in short; pages may differ in size."""
     asked = (query.filters, query.q, query.sort, query.group_by, query.box, query.select if query.group_by else ())
     return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]

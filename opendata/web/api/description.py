@@ -15,7 +15,8 @@ from opendata.model import ContactPoint, DataFile, text_in
 from opendata.services import publishing
 from opendata.web import context
 from opendata.web.api.door import Door
-from opendata.web.api.rows import DESCRIPTION, DOCUMENTED, MOST_ROWS
+from opendata.web.api.questions import DESCRIPTION, MOST_ROWS
+from opendata.web.api.rows import DOCUMENTED
 
 door = Door("description", __name__, description="What each file's rows are, for programs that read OpenAPI")
 
@@ -116,6 +117,7 @@ def _of_file(file: DataFile) -> Json:
             "total": {"type": "integer", "description": "Rows that match, on all pages."},
             "file": {"type": "string"},
             "version": {"type": "string"},
+            "current_version": {"type": "string", "description": "Another one where a newer has come since."},
             "licence": {"type": "string", "format": "uri", "nullable": True},
         },
     }

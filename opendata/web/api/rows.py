@@ -1,111 +1,89 @@
-"""/files/{id}/rows: the URL's parameters -> a RowQuery -> JSON or CSV."""
+"""/files/{id}/rows: answers to questions about rows, as pages of JSON or as whole files."""
 
+import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response, request, send_file
 from flask.typing import ResponseReturnValue
 from flask.views import MethodView
 
 from opendata.dcat import vocabularies
 from opendata.errors import Invalid
 from opendata.services import publishing, rows
-from opendata.tabular import MEDIA_TYPES, OPS, Filter, Page, RowQuery
-from opendata.web import context
-from opendata.web.api.door import Door, unknown_parameter
+from opendata.tabular import MEDIA_TYPES, Cursor, Page, RowQuery, Style
+from opendata.web import context, packing
+from opendata.web.api import questions
+from opendata.web.api.door import Door
+from opendata.web.api.questions import DESCRIPTION, documented
 
-door = Door("rows", __name__, description="Rows of a file: filter, select, sort, pages")
+door = Door("rows", __name__, description="Rows of a file: filter, select, sort, group, pages")
 
-PARAMETERS = ("q", "select", "sort", "limit", "offset", "version", "format", "lang")
-LIMIT, MOST_ROWS = 20, 10_000
 FORMATS = ("json", "ndjson", "csv", "geojson", "gpkg", "parquet", "xlsx")
-
-DESCRIPTION = """Filters are `column=value` or `column__op=value`, with op one of: {ops}. Repeated parameters all apply;
-`in` and `notin` take values with commas between. A column named like a parameter is filtered as `name__exact`."""
-
-
-def _parameter(name: str, kind: str, description: str, **more: Any) -> dict[str, Any]:
-    return {"in": "query", "name": name, "schema": {"type": kind, **more}, "description": description}
+DOCUMENTED = documented(FORMATS)
+TEXTS = ("json", "ndjson", "csv", "geojson")
+"""What gzip makes smaller."""
 
 
-DOCUMENTED = [
-    _parameter("q", "string", "Words that all occur somewhere in the row."),
-    _parameter("select", "string", "Columns to show, commas between."),
-    _parameter("sort", "string", "Columns to sort by, commas between; `-` before one turns its order."),
-    _parameter("limit", "integer", "Rows of a page.", minimum=1, maximum=MOST_ROWS, default=LIMIT),
-    _parameter("offset", "integer", "Rows to pass over.", minimum=0, default=0),
-    _parameter("version", "string", "Id of an older version."),
-    _parameter("format", "string", "Else by Accept, or by suffix: `/rows.csv`.", enum=list(FORMATS)),
-]
+@dataclass(frozen=True)
+class Question:
+    """What is asked, of which version, and in which form it is to be told."""
+
+    source: rows.Source
+    query: RowQuery
+    form: str
+    style: Style
+
+    @property
+    def tag(self) -> str:
+        """The same for answers that are byte for byte the same."""
+        dataset = self.source.version.file.dataset
+        said = (self.source.version.id, self.source.version.file.current_version_id, dataset.licence, self.form)
+        plain = repr((said, request.path, request.query_string, context.addresses().base))
+        return hashlib.sha256(plain.encode()).hexdigest()[:32]
 
 
 @door.route("/files/<file_id>/rows")
 @door.route("/files/<file_id>/rows.<suffix>")
 class Rows(MethodView):
-    @door.doc(parameters=DOCUMENTED, description=DESCRIPTION.format(ops=", ".join(OPS)))
+    @door.doc(parameters=DOCUMENTED, description=DESCRIPTION)
     @door.response(200)
     def get(self, file_id: str, suffix: str | None = None) -> ResponseReturnValue:
-        """A page of rows, and how many there are that match."""
-        file = publishing.find_file(context.session(), context.actor(), file_id)
-        source = rows.source(context.session(), context.actor(), file, request.args.get("version"))
-        query = query_of(request.args.items(multi=True), [field["name"] for field in source.fields])
-        form = suffix or request.args.get("format") or _accepted()
-        if form not in FORMATS:
-            raise Invalid("format_unknown", field="format", value=form, known=FORMATS)
-        engine, files = context.platform().rows, context.platform().files
-        if form != "json":
-            return Response(rows.written(engine, files, source, query, form), mimetype=MEDIA_TYPES[form])
-        page = rows.page(engine, files, source, query)
-        headers = {"Link": f'<{_next(query)}>; rel="next"'} if _more(query, page.total) else {}
-        return Response(_envelope(page, query, source), mimetype=MEDIA_TYPES[form], headers=headers)
-
-
-def query_of(parameters: Iterable[tuple[str, str]], names: list[str]) -> RowQuery:
-    """A RowQuery from a URL's parameters; Invalid, naming the nearest right one, for those that mean nothing."""
-    filters, plain = [], {}
-    for parameter, value in parameters:
-        if parameter in PARAMETERS:
-            plain[parameter] = value
+        """Rows of a file: those that match, in pages or as a whole file."""
+        question = _question(file_id, suffix)
+        rendition = rows.stored(question.source, question.query, question.form, question.style)
+        if rendition:
+            path = context.platform().files.as_path(rendition.sha256)
+            sent = send_file(path, mimetype=rendition.media_type, conditional=True, etag=rendition.sha256)
+            return _with_headers(sent, question)
+        is_packed = question.form in TEXTS and packing.is_wanted()
+        tag = question.tag + ("-gzip" if is_packed else "")
+        if request.if_none_match.contains_weak(tag):
+            response = Response(status=304)
         else:
-            filters.append(_filter(parameter, value, names))
-    return RowQuery(
-        filters=tuple(filters),
-        q=plain.get("q") or None,
-        select=tuple(_listed(plain.get("select"))),
-        sort=tuple((part.removeprefix("-"), part.startswith("-")) for part in _listed(plain.get("sort"))),
-        limit=_number(plain, "limit", LIMIT, 1, MOST_ROWS),
-        offset=_number(plain, "offset", 0, 0, 2**62),
-    )
+            response = _page(question, is_packed) if question.form == "json" else _file(question, is_packed)
+        response.set_etag(tag)
+        if is_packed:
+            response.content_encoding = "gzip"
+        return _with_headers(response, question)
 
 
-def _filter(parameter: str, value: str, names: list[str]) -> Filter:
-    column, separator, op = parameter.rpartition("__")
-    if not separator or op not in OPS:
-        column, op = parameter, "exact"
-    if column not in names:
-        raise unknown_parameter(parameter, [*names, *PARAMETERS], meant=column)
-    return Filter(column, op, _values(op, value))
-
-
-def _values(op: str, value: str) -> tuple[str, ...]:
-    if op in ("isnull", "notnull"):
-        return ()
-    return tuple(_listed(value)) if op in ("in", "notin") else (value,)
-
-
-def _listed(text: str | None) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()] if text else []
-
-
-def _number(plain: dict[str, str], name: str, default: int, least: int, most: int) -> int:
-    text = plain.get(name, "")
-    if not text:
-        return default
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise Invalid("number_out_of_range", field=name, value=text, minimum=least, maximum=most)
-    return int(text)
+def _question(file_id: str, suffix: str | None) -> Question:
+    session, actor = context.session(), context.actor()
+    asked: Mapping[str, str] = request.args
+    form = suffix or asked.get("format") or _accepted()
+    if form not in FORMATS:
+        raise Invalid("format_unknown", field="format", value=form, known=FORMATS)
+    meant = questions.meant(asked)
+    file = publishing.find_file(session, actor, file_id)
+    source = rows.source(session, actor, file, meant.version, as_of=meant.as_of)
+    names = [field["name"] for field in source.fields]
+    query = questions.query_of(request.args.items(multi=True), names, paged=form == "json")
+    query = meant.cursor.resumed(query) if meant.cursor else query
+    return Question(source, query, form, questions.style_of(asked))
 
 
 def _accepted() -> str:
@@ -113,30 +91,68 @@ def _accepted() -> str:
     return choices[request.accept_mimetypes.best_match(list(choices)) or MEDIA_TYPES["json"]]
 
 
-def _more(query: RowQuery, total: int) -> bool:
-    return query.offset + (query.limit or 0) < total
+def _page(question: Question, is_packed: bool) -> Response:
+    platform, source, query = context.platform(), question.source, question.query
+    page = rows.page(platform.rows, platform.files, source, query, asker=context.asker())
+    following = rows.following(source, query, page)
+    body = _envelope(page, following, question).encode()
+    response = Response(packing.gzip(body) if is_packed else body, mimetype=MEDIA_TYPES["json"])
+    if following:
+        response.headers.add("Link", f'<{_next(following, query)}>; rel="next"')
+    return response
 
 
-def _next(query: RowQuery) -> str:
-    asked = [(name, value) for name, value in request.args.items(multi=True) if name not in ("offset", "limit")]
-    paging = [("limit", query.limit), ("offset", query.offset + (query.limit or 0))]
+def _file(question: Question, is_packed: bool) -> Response:
+    platform, source, query = context.platform(), question.source, question.query
+    asker, form = context.asker(), question.form
+    if request.method == "HEAD":  # as much as tells whether it could be written
+        rows.page(platform.rows, platform.files, source, replace(query, limit=0), asker=asker)
+        return Response(mimetype=MEDIA_TYPES[form])
+    opened = rows.written(platform.rows, platform.files, source, query, form, style=question.style, asker=asker)
+    size = opened.seek(0, 2)
+    opened.seek(0)
+    chunks = rows.chunks(opened)
+    response = Response(packing.gzipped(chunks) if is_packed else chunks, mimetype=MEDIA_TYPES[form])
+    if not is_packed:
+        response.content_length = size
+    response.call_on_close(opened.close)
+    return response
+
+
+def _with_headers(response: Response, question: Question) -> Response:
+    file = question.source.version.file
+    response.headers["Cache-Control"] = "no-cache" if file.dataset.is_public else "private, no-cache"
+    response.vary.update(["Accept", "Accept-Encoding", "Accept-Language", "Authorization"])
+    if question.form != "json":
+        response.headers["Content-Disposition"] = f'attachment; filename="{file.name}.{question.form}"'
+    if question.source.version.id != file.current_version_id:
+        response.headers.add("Link", f'<{context.addresses().rows(file)}>; rel="latest-version"')
+    return response
+
+
+def _next(cursor: Cursor, query: RowQuery) -> str:
+    ours = ("offset", "limit", "cursor", "version", "as_of")
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name not in ours]
+    paging = [("limit", query.limit), ("cursor", str(cursor))]
     return f"{context.addresses().page(request.path)}?{urlencode([*asked, *paging])}"
 
 
-def _envelope(page: Page, query: RowQuery, source: rows.Source) -> str:
+def _envelope(page: Page, following: Cursor | None, question: Question) -> str:
     """The rows come as JSON texts from the engine, exact to the last digit; only the frame is made here."""
-    dataset = source.version.file.dataset
+    version = question.source.version
+    dataset = version.file.dataset
     licence = vocabularies.concept("licence", dataset.licence).iri if dataset.licence else None
-    asked = request.query_string.decode()
-    frame = {
+    asked = request.query_string.decode(errors="replace")
+    frame: dict[str, Any] = {
         "links": {
             "self": context.addresses().page(request.path) + (f"?{asked}" if asked else ""),
-            "next": _next(query) if _more(query, page.total) else None,
+            "next": _next(following, question.query) if following else None,
         },
         "meta": {
             "total": page.total,
-            "file": source.version.file_id,
-            "version": source.version.id,
+            "file": version.file_id,
+            "version": version.id,
+            "current_version": version.file.current_version_id,
             "licence": licence,
         },
     }

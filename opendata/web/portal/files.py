@@ -14,7 +14,7 @@ from opendata.errors import Invalid, NotFound
 from opendata.services import publishing, rows
 from opendata.tabular import Page, RowQuery
 from opendata.web import context
-from opendata.web.api.rows import MOST_ROWS, PARAMETERS, query_of
+from opendata.web.api.questions import PARAMETERS, query_of
 from opendata.web.portal.pages import columns, here, render, sentence
 
 door = Blueprint("explore", __name__)
@@ -51,7 +51,7 @@ def explore(slug: str, file_id: str) -> ResponseReturnValue:
     problem, query, found = "", RowQuery(), Page((), 0)
     try:
         query = replace(query_of(asked, names), limit=PER_PAGE)
-        found = rows.page(context.platform().rows, context.platform().files, source, query)
+        found = rows.page(context.platform().rows, context.platform().files, source, query, asker=context.asker())
     except Invalid as error:
         problem = sentence(error.code, **error.facts)
     chosen = [column for name in query.select for column in shown if column["name"] == name] or shown
@@ -73,7 +73,6 @@ def explore(slug: str, file_id: str) -> ResponseReturnValue:
         controls=controls,
         kept=_kept(asked, controls),
         chips=_chips(asked, query, shown),
-        most_rows=MOST_ROWS,
         **_as_api(context.addresses().rows(file), asked),
     )
 
@@ -152,5 +151,5 @@ def _as_api(address: str, asked: Pairs) -> dict[str, str]:
     view = [(name, value) for name, value in asked if name not in ("offset", "limit", "lang", "format")]
     return {
         "json_address": f"{address}?{urlencode(view)}" if view else address,
-        "csv_address": f"{address}.csv?{urlencode([*view, ('limit', MOST_ROWS)])}",
+        "csv_address": f"{address}.csv?{urlencode(view)}" if view else f"{address}.csv",
     }
