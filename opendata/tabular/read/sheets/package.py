@@ -105,6 +105,16 @@ class Sheet:
         self._rows_beside += piece.count(b"row")
 
 
+@dataclass(frozen=True)
+class Listed:
+    """What the index of an XLSX file tells of a sheet: `part` is its place in the package; charts are no tables."""
+
+    name: str
+    part: str
+    is_visible: bool
+    is_table: bool
+
+
 def xlsx(path: Path) -> dict[str, Sheet]:
     """The parts of an XLSX file, which may be sheets. Invalid `spreadsheet_too_large` (cells or bytes, limit)."""
     sheets: dict[str, Sheet] = {}
@@ -118,7 +128,7 @@ def xlsx(path: Path) -> dict[str, Sheet]:
             if entry in texts:
                 continue
             sheet = sheets[entry.filename] = Sheet()
-            for piece in _ahead(_pieces(_inflated(stream, entry), b"<c ")):
+            for piece in ahead(_pieces(inflated(stream, entry), b"<c ")):
                 sheet.take(piece)
                 _refuse_cells(sheet.area)
             if sheet.cells * longest > MOST_TEXT:
@@ -126,16 +136,22 @@ def xlsx(path: Path) -> dict[str, Sheet]:
     return sheets
 
 
-def parts(path: Path) -> dict[str, str]:
-    """The part of each sheet by its name, as far as the workbook's own index tells."""
+def listed(path: Path) -> list[Listed]:
+    """The sheets in their order, as far as the workbook's own index tells."""
     with ZipFile(path) as archive:
         try:
             book, relations = (_index(archive, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
         except (LookupError, ElementTree.ParseError, ValueError):
-            return {}
-    targets = {one.get("Id"): one.get("Target", "") for one in relations}
-    found = {sheet.get("name", ""): targets.get(sheet.get(RELATION), "") for sheet in book.iter(f"{MAIN}sheet")}
-    return {name: target[1:] if target.startswith("/") else f"xl/{target}" for name, target in found.items()}
+            return []
+    targets = {one.get("Id"): one for one in relations}
+    found = []
+    for sheet in book.iter(f"{MAIN}sheet"):
+        relation = targets.get(sheet.get(RELATION), sheet)
+        target = relation.get("Target", "")
+        part = target[1:] if target.startswith("/") else f"xl/{target}"
+        is_table = relation.get("Type", "").endswith("/worksheet")
+        found.append(Listed(sheet.get("name", ""), part, sheet.get("state", "visible") == "visible", is_table))
+    return found
 
 
 def ods(path: Path) -> dict[str, Sheet]:
@@ -149,9 +165,9 @@ def ods(path: Path) -> dict[str, Sheet]:
         _refuse_size(sum(entry.file_size for entry in archive.infolist()), MOST_BYTES)
         for entry in archive.infolist():
             if entry.filename.endswith(".xml"):
-                _refuse_ill_formed(_inflated(stream, entry))
+                _refuse_ill_formed(inflated(stream, entry))
         row = 0
-        for piece in _pieces(_inflated(stream, archive.getinfo("content.xml")), b"<table:table-row"):
+        for piece in _pieces(inflated(stream, archive.getinfo("content.xml")), b"<table:table-row"):
             for part in re.split(rb"(?=<table:table-row)", piece):
                 tag = ODS_ROW.match(part)
                 again = int(tag[1] or 1) if tag else 0
@@ -209,14 +225,14 @@ def _references(named: NDArray[numpy.uint8]) -> tuple[NDArray[numpy.int64], NDAr
 def _lengths(stream: BinaryIO, entry: ZipInfo) -> Iterator[int]:
     """How long each shared text is, as XML, which is never shorter than the text."""
     end = b"</si>"
-    for piece in _pieces(_inflated(stream, entry), b"<si"):
+    for piece in _pieces(inflated(stream, entry), b"<si"):
         yield from map(len, piece.split(end)[:-1])
 
 
 def _refuse_texts(stream: BinaryIO, entry: ZipInfo, texts: Iterable[ZipInfo]) -> None:
     lengths = [length for one in texts for length in _lengths(stream, one)]
     size = 0
-    for piece in _pieces(_inflated(stream, entry), b"<c "):
+    for piece in _pieces(inflated(stream, entry), b"<c "):
         size += sum(lengths[int(at)] for at in SHARED.findall(piece) if int(at) < len(lengths))
         _refuse_size(size, MOST_TEXT)
 
@@ -266,15 +282,20 @@ def _refuse_ill_formed(chunks: Iterable[bytes]) -> None:
         raise BadZipFile(f"the XML in it is broken: {error}") from error
 
 
-def _index(archive: ZipFile, name: str) -> ElementTree.Element:
+def small(archive: ZipFile, name: str) -> bytes:
+    """A part, as far as it is read."""
     with archive.open(name) as stream:
-        text = stream.read(LONGEST_INDEX)
+        return stream.read(LONGEST_INDEX)
+
+
+def _index(archive: ZipFile, name: str) -> ElementTree.Element:
+    text = small(archive, name)
     if b"<!DOCTYPE" in text:
         raise ValueError(name)
     return ElementTree.fromstring(text)  # noqa: S314 (no entities without a document type)
 
 
-def _inflated(stream: BinaryIO, entry: ZipInfo) -> Iterator[bytes]:
+def inflated(stream: BinaryIO, entry: ZipInfo) -> Iterator[bytes]:
     """A part unpacked as far as its packed bytes go, whatever size the archive says that it has: so does calamine.
 
     BadZipFile when it is more than that, or not packed as office files are.
@@ -297,7 +318,7 @@ def _inflated(stream: BinaryIO, entry: ZipInfo) -> Iterator[bytes]:
             yield piece
 
 
-def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The same, the next one being unpacked by another thread while one is looked at."""
     with ThreadPoolExecutor(1) as thread:
         coming = thread.submit(next, pieces, None)

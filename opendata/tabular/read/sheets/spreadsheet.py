@@ -23,11 +23,11 @@ from opendata.errors import Invalid
 from opendata.model.report import Finding
 from opendata.tabular.read import plain
 from opendata.tabular.read.kind import kind_of
-from opendata.tabular.read.sheets import package
+from opendata.tabular.read.sheets import package, regular
 from opendata.tabular.read.table import Given, Kind, Reading, Table
 
 MEDIA_TYPES: dict[Kind, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": regular.MEDIA_TYPE,
     "xls": "application/vnd.ms-excel",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
@@ -57,6 +57,8 @@ def read(source: Path, into: Path, given: Given, progress: Callable[[float], Non
     `sheet_missing` (sheet, sheets), and of plain.write.
     """
     kind: Kind = kind_of(source)  # type: ignore[assignment]  # read() has sent it here
+    if kind == "xlsx" and (table := regular.read(source, into, given)):
+        return table
     spreadsheet = Spreadsheet(source, kind, given.sheet, progress)
     path = into / "plain.csv"
     written = plain.write(spreadsheet.rows(), path, given)
@@ -92,7 +94,8 @@ class Spreadsheet:
         with _our_errors():
             told, parts = {}, {}
             if self.kind == "xlsx":
-                told, parts = package.xlsx(self.path), package.parts(self.path)
+                told = package.xlsx(self.path)
+                parts = {one.name: one.part for one in package.listed(self.path)}
             elif self.kind == "ods":
                 told = package.ods(self.path)
             self._open()
