@@ -30,6 +30,7 @@ from opendata.web.portal import (
     drafts,
     files,
     harvested,
+    links,
     mapping,
     pages,
     readings,
@@ -47,7 +48,8 @@ from opendata.wiring import Platform
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
     *(pages, browse, dataset, resources, files, specifications, about, harvested),
-    *(login, drafts, uploads, readings, mapping, verdicts, repairs, review, tools, administration, sources),
+    *(login, drafts, uploads, links, readings, mapping, verdicts, repairs, review),
+    *(tools, administration, sources),
     *(catalog, sparql, downloads, health),
     *(datapackage, csvw, croissant, rowstore),
 )

@@ -38,6 +38,7 @@ MEMBERS = [
     "/workspace/datasets/new",
     "/workspace/datasets/sveriges-kommuner",
     "/workspace/datasets/sveriges-kommuner/edit",
+    "/workspace/datasets/sveriges-kommuner/links/new",
     "/workspace/tokens",
     "/workspace/audit",
     "/workspace/account",

@@ -65,7 +65,7 @@ def overview(slug: str) -> ResponseReturnValue:
 def _score(dataset: Dataset) -> Score | None:
     """None while there is nothing to be counted, or what there is can't be written."""
     try:
-        return scoring.of_dataset(dataset, context.addresses()) if dataset.published_files else None
+        return scoring.of_dataset(dataset, context.addresses()) if dataset.published_files or dataset.links else None
     except Invalid:
         return None
 

@@ -3,7 +3,7 @@
 A control is named by the path of its value, as errors are: `creator.name`, `page.0.iri`; texts with their language.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,15 +49,24 @@ class Group:
     is_open: bool
 
 
-def groups(kind: str, values: Mapping[str, Any], errors: Mapping[str, Any], another: str = "") -> list[Group]:
-    """What is asked for of a thing, in the order to ask; open where something is said, wrong or wanted."""
+def groups(
+    kind: str,
+    values: Mapping[str, Any],
+    errors: Mapping[str, Any],
+    another: str = "",
+    *,
+    always: Collection[str] = (),
+) -> list[Group]:
+    """What is asked for of a thing, in the order to ask; open where something is said, wrong or wanted, or `always`."""
     sorted_out: dict[str, list[Property]] = {}
     for row in sorted(asked_for(kind), key=lambda row: list(_HEADINGS).index(_group_of(row))):
         sorted_out.setdefault(_group_of(row), []).append(row)
-    return [
-        Group(name, rows, any(says(values.get(row.name)) or concerns(row.name, errors, another) for row in rows))
-        for name, rows in sorted_out.items()
-    ]
+
+    def is_open(name: str, rows: Sequence[Property]) -> bool:
+        told = (says(values.get(row.name)) or concerns(row.name, errors, another) for row in rows)
+        return name in always or any(told)
+
+    return [Group(name, rows, is_open(name, rows)) for name, rows in sorted_out.items()]
 
 
 def _group_of(row: Property) -> str:
@@ -67,7 +76,8 @@ def _group_of(row: Property) -> str:
         return "who"
     if row.range is Range.ENTITY:
         return "datasets"
-    return "links" if row.range in LINKS or row.node in ("Document", "Relationship") else "details"
+    is_link = row.range in LINKS and not row.vocabulary
+    return "links" if is_link or row.node in ("Document", "Relationship") else "details"
 
 
 _HEADINGS = dict.fromkeys(("mandatory", "recommended", "who", "details", "datasets", "links"))

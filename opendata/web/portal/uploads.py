@@ -53,6 +53,8 @@ def replace(file_id: str) -> ResponseReturnValue:
 @door.get("/files/<file_id>")
 def file(file_id: str) -> ResponseReturnValue:
     found = own.file(file_id)
+    if found.is_link:
+        return redirect(url_for("links.edit", file_id=file_id))
     return _page(found.id, {"title": found.title, "description": found.description})
 
 
