@@ -10,6 +10,7 @@ from opendata.model import Actor, DataFile, Dataset, new_id, now
 from opendata.model.addresses import Addresses
 from opendata.model.base import slug_of
 from opendata.services import datasets, journal, properties, publishing
+from opendata.services.harvesting import old_addresses
 
 OWN = ("title", "description")
 """What every file has, link or not."""
@@ -62,6 +63,7 @@ def remove_link(session: Session, actor: Actor, file: DataFile, addresses: Addre
     _link_of(file)
     dataset = file.dataset
     _record(session, actor, "link.remove", file)
+    old_addresses.detach(session, file)
     dataset.files.remove(file)
     session.flush()
     publishing.keep_complete(session, dataset, addresses)

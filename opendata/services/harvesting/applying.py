@@ -282,7 +282,7 @@ class _Work:
         dataset.series = list(series)
         others = sorted({*taken.series} - {one.iri for one in series})
         dataset.more = dataset.more | ({"in_series": others} if others else {})
-        _fill_links(dataset, taken)
+        _fill_links(self.session, dataset, taken)
         dataset.changed_at, dataset.source_digest = now(), taken.digest
         dataset.data_changed_at = moment(taken.columns["more"]) or dataset.data_changed_at or now()
         self.session.flush()
@@ -312,7 +312,7 @@ class _Work:
         return lost, report
 
 
-def _fill_links(dataset: Dataset, taken: Taken) -> None:
+def _fill_links(session: Session, dataset: Dataset, taken: Taken) -> None:
     """Those that are there already stay the same rows, so that addresses of theirs go on."""
     known = {file.iri: file for file in dataset.links}
     for position, columns in enumerate(taken.links):
@@ -323,6 +323,7 @@ def _fill_links(dataset: Dataset, taken: Taken) -> None:
         for name, value in {**columns, "position": position}.items():
             setattr(file, name, value)
     for file in known.values():
+        old_addresses.detach(session, file)
         dataset.files.remove(file)
 
 

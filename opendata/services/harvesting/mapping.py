@@ -101,6 +101,9 @@ COLUMNS: Mapping[str, tuple[str, Split]] = {
 }
 """Property of a Dataset -> its column, and how its value is split."""
 
+IN_WORDS = {"licence": "license", "temporal_start": "temporal", "temporal_end": "temporal"}
+"""Columns that are filled in another way -> their property."""
+
 UNSAID: Mapping[str, Any] = {
     "title": {},
     "description": {},
@@ -203,5 +206,5 @@ def moment(more: Mapping[str, Any]) -> datetime | None:
 
 
 def in_words(column: str) -> str:
-    """The property that a column holds, by name; as it is where it holds no single one."""
-    return next((name for name, (other, _) in COLUMNS.items() if other == column), column)
+    """The property that a column holds, by name; as it is where it holds none."""
+    return next((name for name, (other, _) in COLUMNS.items() if other == column), IN_WORDS.get(column, column))

@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from opendata.model import DataFile, Dataset, OldAddress, Publisher, Resource
+from opendata.errors import Invalid
+from opendata.model import Actor, DataFile, Dataset, OldAddress, Publisher, Resource
 from opendata.model.addresses import Addresses
+from opendata.services import datasets, journal
 
 ROWSTORE = re.compile(r"/rowstore/dataset/[0-9A-Fa-f-]{8,}")
 """Where EntryScape has the rows of a table; what is asked for follows. Source: the addresses at catalog.goteborg.se."""
@@ -23,6 +25,27 @@ def keep(session: Session, dataset: Dataset, addresses: Addresses, hosts: Sequen
         if len(path) <= LONGEST and session.get(OldAddress, path) is None:
             session.add(OldAddress(path=path, dataset=dataset, file=file))
             session.flush()
+
+
+def lead(session: Session, actor: Actor, path: str, file: DataFile) -> None:
+    """From now on the address leads to this file: it has what was there before."""
+    datasets.require(actor, "edit", file.dataset)
+    if not path.startswith("/") or len(path) > LONGEST:
+        raise Invalid("address_unusable_here", field="path", value=path)
+    rows = ROWSTORE.match(path)
+    kept = rows[0] if rows else path
+    found = session.get(OldAddress, kept)
+    if found is None:
+        session.add(OldAddress(path=kept, dataset=file.dataset, file=file))
+    else:
+        datasets.require(actor, "edit", found.dataset)
+        found.dataset, found.file = file.dataset, file
+    journal.record(session, actor, "address.lead", kept, dataset=file.dataset, file=file.id)
+
+
+def detach(session: Session, file: DataFile) -> None:
+    """Before the file goes: its addresses lead to its dataset from now on."""
+    session.execute(update(OldAddress).where(OldAddress.file_id == file.id).values(file_id=None))
 
 
 def _paths(dataset: Dataset, bases: tuple[str, ...]) -> Iterator[tuple[str, DataFile | None]]:

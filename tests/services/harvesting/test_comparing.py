@@ -3,10 +3,10 @@
 import pytest
 
 from opendata.errors import Conflict, NotAllowed, NotFound
-from opendata.model import Actor, HarvestRun, State
+from opendata.model import Actor, DataFile, HarvestRun, State
 from opendata.model.harvest import Outcome
 from opendata.services import catalog, datasets, harvesting, publishers, publishing
-from opendata.services.harvesting import Change
+from opendata.services.harvesting import Change, old_addresses
 from tests.conftest import People
 from tests.services.harvesting.catalogues import ENTRYSCAPE
 from tests.services.harvesting.conftest import LOCATION, Harvest, read
@@ -189,6 +189,7 @@ def test_outsiders_may_do_none_of_it(harvest: Harvest, people: People) -> None:
     addresses, outsider = harvest.platform.addresses, people.outsider.actor
     with harvest.platform.session(write=True) as session:
         source = harvest.source(session)
+        harvest.dataset(session, "Nummer 1").files.append(DataFile(name="a", title={}, link={}))
         plan = harvesting.plan(session, harvest.administrator, source, read(several(1)), addresses)
         for verb in (
             lambda: harvesting.settle(session, outsider, "https://mine.example.se/"),
@@ -197,6 +198,7 @@ def test_outsiders_may_do_none_of_it(harvest: Harvest, people: People) -> None:
             lambda: harvesting.apply(session, outsider, plan, addresses),
             lambda: harvesting.confirm(session, outsider, session.get_one(HarvestRun, run.id)),
             lambda: harvesting.find_run(session, outsider, run.id),
+            lambda: old_addresses.lead(session, outsider, "/old", harvest.dataset(session, "Nummer 1").links[0]),
         ):
             with pytest.raises((NotAllowed, NotFound)):
                 verb()
