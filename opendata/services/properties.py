@@ -54,7 +54,6 @@ FILLED_IN: Mapping[str, frozenset[str]] = {
             "publisher",  # the one that it is made for
             "contact_point",  # its publisher's
             "modified",  # the moment that it changed
-            "applicable_legislation",  # follows from the category of high-value datasets
         }
     ),
 }

@@ -30,7 +30,7 @@ from opendata.model import (
 )
 from opendata.model.addresses import Addresses
 from opendata.model.base import slug_of
-from opendata.services import datasets, journal, publications, specifications
+from opendata.services import datasets, journal, publications, series, specifications
 from opendata.services.checking import Terms
 
 AS_FOUND = Terms()
@@ -228,6 +228,7 @@ def move(session: Session, actor: Actor, dataset: Dataset, name: str, addresses:
         dataset.data_changed_at = dataset.data_changed_at or now()
     elif step.target is State.WITHDRAWN:
         publications.remove(session, dataset)
+    series.follow(session, dataset, addresses)
     _update_catalog(session, dataset, addresses)
 
 

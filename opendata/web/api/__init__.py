@@ -3,7 +3,18 @@
 from flask import Flask, Response, request
 from flask_smorest import Api
 
-from opendata.web.api import checks, datasets, description, files, info, publishers, rows, specifications, versions
+from opendata.web.api import (
+    checks,
+    datasets,
+    description,
+    files,
+    info,
+    publishers,
+    rows,
+    series,
+    specifications,
+    versions,
+)
 
 DESCRIPTION = """Read and publish open data. Reading never needs a key; writing needs `Authorization: Bearer TOKEN`.
 Errors are `application/problem+json` (RFC 9457)."""
@@ -28,7 +39,7 @@ def create_api(app: Flask) -> None:
         },
     )
     api = OpenApi(app)
-    for module in (datasets, files, versions, rows, description, checks, publishers, specifications, info):
+    for module in (datasets, files, versions, rows, series, description, checks, publishers, specifications, info):
         api.register_blueprint(module.door, url_prefix="/api/v1")
     description.install(app, api.spec)
     app.after_request(_make_conditional)

@@ -324,6 +324,27 @@ class DatasetsOut(Lenient):
     meta = fields.Nested(Meta)
 
 
+class SeriesDescription(properties.described("DatasetSeries")):  # type: ignore[misc]
+    """What a series says of itself. All can be left out of a PATCH."""
+
+
+class NewSeries(SeriesDescription):
+    publisher = fields.String(required=True, metadata={"description": "The publisher's slug."})
+
+
+class SeriesOut(SeriesDescription):
+    slug = fields.String()
+    iri = fields.String()
+    publisher = fields.String()
+    is_public = fields.Boolean(metadata={"description": "While one of its datasets is."})
+    datasets = fields.List(fields.String(), metadata={"description": "Slugs of its datasets."})
+
+
+class AllSeriesOut(Lenient):
+    data = fields.List(fields.Nested(SeriesOut))
+    meta = fields.Nested(Meta)
+
+
 class MoveIn(Strict):
     move = fields.String(required=True, metadata={"enum": sorted(MOVES)})
     note = fields.String(load_default="", validate=validate.Length(max=4000))
