@@ -68,7 +68,7 @@ def _current_at(session: Session, file: DataFile, moment: datetime) -> Version:
 
 def page(engine: Engine, files: Files, source: Source, query: RowQuery, *, asker: str = "") -> Page:
     """`asker` has a share of the engine's time, as tabular.turns tells."""
-    return engine.page(files.as_path(source.sha256), query, source.fields, asker=asker)
+    return engine.page(files.as_path(source.sha256), query, source.fields, rows=source.version.rows, asker=asker)
 
 
 def following(source: Source, query: RowQuery, page: Page) -> Cursor | None:

@@ -20,6 +20,8 @@ from opendata.tabular.personal.elsewhere import search as find_personal_beside
 from opendata.tabular.personal.scan import STRONG as STRONGLY_PERSONAL
 from opendata.tabular.personal.scan import reported as with_personal
 from opendata.tabular.personal.scan import scan as find_personal
+from opendata.tabular.profiling import as_text as profile_as_text
+from opendata.tabular.profiling import profile
 from opendata.tabular.query import FUNCTIONS, OPS, Cursor, Filter, RowQuery, mark_of
 from opendata.tabular.read import Given, Reading, Table, read
 from opendata.tabular.repair.proposals import propose
@@ -72,6 +74,8 @@ __all__ = [
     "load_schema",
     "mark",
     "mark_of",
+    "profile",
+    "profile_as_text",
     "propose",
     "read",
     "read_box",

@@ -77,8 +77,10 @@ class Engine:
         _lock(connection, PAGE_SECONDS, self._folders)
         return connection
 
-    def page(self, path: Path, query: RowQuery, fields: Sequence[Field], *, asker: str = "") -> Page:
-        """The rows asked for from the query file at `path`, whose schema has these fields.
+    def page(
+        self, path: Path, query: RowQuery, fields: Sequence[Field], *, rows: int | None = None, asker: str = ""
+    ) -> Page:
+        """The rows asked for from the query file at `path`, whose schema has these fields; it has so many `rows`.
 
         Invalid as query.compile, or `query_too_slow` (seconds), `query_too_large` (memory), `sum_too_large`; NotFound
         `rows_not_there`; and as Turns.turn for this asker.
@@ -86,10 +88,12 @@ class Engine:
         one_more = query if query.limit is None else replace(query, limit=query.limit + 1)
         with self.pages.turn(asker), _our_errors(PAGE_SECONDS), self._reading(path, fields) as (cursor, held):
             statement = compiled(one_more, fields, held.source, layout=held.layout)
-            rows = cursor.execute(statement.json_sql, statement.values).fetchall()
-            total = self._total(cursor, one_more, statement, len(rows))
-        shown = rows[: query.limit]
-        has_more = len(shown) < len(rows)
+            found = cursor.execute(statement.json_sql, statement.values).fetchall()
+            total = rows if statement.matches_all else None
+            if total is None:
+                total = self._total(cursor, one_more, statement, len(found))
+        shown = found[: query.limit]
+        has_more = len(shown) < len(found)
         return Page(tuple(row for row, _ in shown), total, has_more, shown[-1][1] if shown and has_more else None)
 
     def write(

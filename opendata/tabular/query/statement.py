@@ -31,6 +31,8 @@ class Statement:
     count_sql: str
     count_values: tuple[Any, ...]
     span: range | None = None
+    matches_all: bool = False
+    """Whether nothing is filtered, so that as many rows match as there are."""
 
 
 def compile(  # noqa: A001
@@ -83,6 +85,7 @@ def _plain(query: RowQuery, known: Known, wanted: list[Condition], source: str, 
         count_sql=f"SELECT count(*) FROM {source}{_where(wanted)}",
         count_values=_values(wanted),
         span=span,
+        matches_all=not wanted,
     )
 
 

@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from flask.views import MethodView
 
 from opendata.dcat import vocabularies
-from opendata.errors import Invalid
+from opendata.errors import Invalid, NotFound
 from opendata.services import publishing, rows
-from opendata.tabular import MEDIA_TYPES, Cursor, Page, RowQuery, Style
+from opendata.tabular import MEDIA_TYPES, Cursor, Page, RowQuery, Style, profile_as_text
 from opendata.web import context, packing
 from opendata.web.api import questions
-from opendata.web.api.door import Door
+from opendata.web.api.door import Door, unknown_parameter
 from opendata.web.api.questions import DESCRIPTION, documented
 
 door = Door("rows", __name__, description="Rows of a file: filter, select, sort, group, pages")
@@ -69,6 +69,26 @@ class Rows(MethodView):
         if is_packed:
             response.content_encoding = "gzip"
         return _with_headers(response, question)
+
+
+@door.route("/files/<file_id>/profile")
+class Profile(MethodView):
+    @door.doc(parameters=[one for one in DOCUMENTED if one["name"] in ("version", "as_of")])
+    @door.response(200)
+    def get(self, file_id: str) -> ResponseReturnValue:
+        """What each column holds: missing, different and extreme values, the commonest ones or a histogram."""
+        session, actor = context.session(), context.actor()
+        for name in request.args:
+            if name not in ("version", "as_of", "lang"):
+                raise unknown_parameter(name, ("version", "as_of"))
+        meant = questions.meant(request.args)
+        file = publishing.find_file(session, actor, file_id)
+        source = rows.source(session, actor, file, meant.version, as_of=meant.as_of)
+        if source.version.profile is None:
+            raise NotFound("profile_not_there", version=source.version.id)
+        frame = json.dumps({"file": file.id, "version": source.version.id})
+        body = f'{{"data": {profile_as_text(source.version.profile)}, "meta": {frame}}}'
+        return Response(body, mimetype=MEDIA_TYPES["json"])
 
 
 def _question(file_id: str, suffix: str | None) -> Question:

@@ -243,6 +243,19 @@ def test_head_says_what_get_would(client: FlaskClient, file: str, asked: str) ->
     assert client.head(f"{address.partition('?')[0]}?nothing=1").status_code == 400
 
 
+def test_the_profile_tells_what_each_column_holds(client: FlaskClient, file: str, publishing: Publishing) -> None:
+    answer = client.get(f"/api/v1/files/{file}/profile").get_json()
+    columns = {column["name"]: column for column in answer["data"]["columns"]}
+    assert answer["data"]["rows"] == 60
+    assert (columns["ort"]["missing"], columns["ort"]["distinct"]) == (12, 4)
+    assert (columns["id"]["min"], columns["id"]["max"], sum(columns["id"]["histogram"]["rows"])) == (0, 59, 60)
+    publishing.update(file, TABLE.replace("Eslöv", "Kiruna").encode())
+    older = client.get(f"/api/v1/files/{file}/profile?version={answer['meta']['version']}").get_json()
+    assert older == answer
+    assert client.get(f"/api/v1/files/{file}/profile").get_json() != answer
+    assert client.get(f"/api/v1/files/{file}/profile?verson=1").status_code == 400
+
+
 def test_one_who_asks_too_much_at_once_is_told_when_to_come_back(
     client: FlaskClient, file: str, platform: Platform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
