@@ -88,14 +88,16 @@ class Platform:
         with Session(self.engine.execution_options(**options), expire_on_commit=False) as session:
             yield session
 
-    def catalog_identity(self, session: Session) -> CatalogIdentity:
+    def catalog_identity(self, session: Session, part: str = "") -> CatalogIdentity:
+        """That of the whole catalog, or of the part that the publisher of this slug has."""
         settings = self.settings
-        return CatalogIdentity(
+        whole = CatalogIdentity(
             title={"sv": settings.catalog_title_sv, "en": settings.catalog_title_en},
             description={"sv": settings.catalog_description_sv, "en": settings.catalog_description_en},
             place=settings.catalog_place,
             publisher=publishers.of_catalog(session, settings.catalog_publisher),
         )
+        return whole.part_of(publishers.find(session, part)) if part else whole
 
     def close(self) -> None:
         self.rows.close()

@@ -10,13 +10,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import FrameType
 
 from huey.consumer import Consumer
 
 from opendata.errors import Unreachable
 from opendata.model import new_id
-from opendata.services import harvesting, ingesting
+from opendata.services import fetches, harvesting, ingesting
 from opendata.wiring import Platform
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class Worker:
     @property
     def tasks(self) -> dict[str, Callable[..., None]]:
         """TASKS: everything that can be promised, by name. Each may be done twice without harm."""
-        return {"check_version": self.check_version}
+        return {"check_version": self.check_version, "note_fetch": self.note_fetch}
 
     def check_version(self, version_id: str) -> None:
         with self.platform.session(write=True) as session:
@@ -95,6 +96,13 @@ class Worker:
             run = harvesting.finish(session, job, heard, self.platform.addresses, pause=session.commit)
             session.commit()
         log.info("source %s: %s", job.source_id, run.outcome.value if run else "removed")
+
+    def note_fetch(self, path: str, publisher: str, status: str, byte_size: str, agent: str, at: str) -> None:
+        """That somebody took the catalog. Only this message knows of it; one that is lost is missed by nobody."""
+        fetch = fetches.Fetch(path, publisher, int(status), int(byte_size), agent, datetime.fromisoformat(at))
+        with self.platform.session(write=True) as session:
+            fetches.note(session, fetch)
+            session.commit()
 
     def give_back(self, version_id: str | None = None) -> None:
         """All unfinished work, or one version, for whoever comes next."""

@@ -3,16 +3,16 @@
 import re
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from opendata import dcat
 from opendata.dcat import Flavour
 from opendata.errors import Invalid, NotFound
+from opendata.model import now
 from opendata.services import catalog, publishers
-from opendata.services.describing import CatalogIdentity
 from opendata.web import context
 
 door = Blueprint("catalog", __name__)
@@ -48,7 +48,7 @@ def part(slug: str, suffix: str = "") -> ResponseReturnValue:
 @door.get("/datasets/dcat")
 def customary() -> ResponseReturnValue:
     """Where the national portal looks when it is told nothing else."""
-    return _streamed("rdf", flavour())
+    return _noted(_streamed("rdf", flavour()))
 
 
 @door.get("/catalog/changes")
@@ -103,12 +103,16 @@ def _catalog(suffix: str, part: str = "") -> Response:
     """The whole one, or the part that the publisher of this slug has."""
     form = dcat.canonical(suffix) if suffix else accepted_format() or "rdf"
     in_pages = "page" in request.args or "per_page" in request.args
-    return _page(form, part) if in_pages else _streamed(form, flavour(), part)
+    return _noted(_page(form, part) if in_pages else _streamed(form, flavour(), part), part)
 
 
-def _identity(session: Session, part: str) -> CatalogIdentity:
-    whole = context.platform().catalog_identity(session)
-    return whole.part_of(publishers.find(session, part)) if part else whole
+def _noted(response: Response, part: str = "") -> Response:
+    """Told to a worker when all is sent, so that nobody waits for it and nothing fails by it."""
+    if request.method == "GET":
+        size = (response.content_length or 0) if response.status_code != NOT_MODIFIED else 0
+        facts = (request.path, part, str(response.status_code), str(size), request.user_agent.string, _told(now()))
+        response.call_on_close(partial(context.platform().promises.make, "note_fetch", *facts))
+    return response
 
 
 def _page(form: str, part: str) -> Response:
@@ -116,7 +120,7 @@ def _page(form: str, part: str) -> Response:
     address = addresses.page(f"{request.path}?profile={request.args.get('profile', DEFAULT)}")
     size = min(_whole_number("per_page", PER_PAGE), MOST_PER_PAGE)
     page = catalog.Page(_whole_number("page", 1), size, form, address)
-    wanted, identity = flavour(), _identity(session, part)
+    wanted, identity = flavour(), context.platform().catalog_identity(session, part)
     return answer(catalog.page_document(session, identity, addresses, page, wanted), form)
 
 
@@ -132,7 +136,7 @@ def _streamed(form: str, wanted: Flavour, part: str = "") -> Response:
     addresses = context.addresses()
     with ExitStack() as work:
         session = work.enter_context(context.platform().session())
-        identity = _identity(session, part)
+        identity = context.platform().catalog_identity(session, part)
         unchanged = _empty(catalog.edition(session, identity, addresses, wanted), form)
         unchanged.make_conditional(request)
         if unchanged.status_code == NOT_MODIFIED:

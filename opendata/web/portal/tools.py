@@ -9,7 +9,7 @@ from flask_babel import gettext
 from opendata import locale
 from opendata.errors import Invalid
 from opendata.model import Role
-from opendata.services import accounts, journal, publishers
+from opendata.services import accounts, fetches, journal, publishers
 from opendata.web import context
 from opendata.web.language import language
 from opendata.web.portal import own
@@ -50,6 +50,22 @@ def revoke_token(token_id: str) -> ResponseReturnValue:
     accounts.revoke_token(context.session(), context.actor(), token_id)
     flash(gettext("The API key is revoked. Programs that use it are refused from now on."), "success")
     return redirect(url_for("tools.tokens"), 303)
+
+
+@door.get("/harvests")
+def harvests() -> ResponseReturnValue:
+    """Who takes the catalog, for all who work here: it is where their datasets go."""
+    session, page = context.session(), max(request.args.get("page", 1, type=int), 1)
+    start = (page - 1) * EVENTS_ON_A_PAGE
+    found = fetches.recent(session, context.actor(), limit=EVENTS_ON_A_PAGE + 1, offset=start)
+    return render(
+        "workspace/harvests.html",
+        fetches=found[:EVENTS_ON_A_PAGE],
+        latest=fetches.latest(session),
+        page=page,
+        has_more=len(found) > EVENTS_ON_A_PAGE,
+        kept=fetches.KEPT.days,
+    )
 
 
 @door.get("/audit")
