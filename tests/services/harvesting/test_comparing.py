@@ -189,7 +189,8 @@ def test_outsiders_may_do_none_of_it(harvest: Harvest, people: People) -> None:
     addresses, outsider = harvest.platform.addresses, people.outsider.actor
     with harvest.platform.session(write=True) as session:
         source = harvest.source(session)
-        harvest.dataset(session, "Nummer 1").files.append(DataFile(name="a", title={}, link={}))
+        dataset = harvest.dataset(session, "Nummer 1")
+        dataset.files.append(DataFile(name="a", title={}, link={}))
         plan = harvesting.plan(session, harvest.administrator, source, read(several(1)), addresses)
         for verb in (
             lambda: harvesting.settle(session, outsider, "https://mine.example.se/"),
@@ -198,7 +199,7 @@ def test_outsiders_may_do_none_of_it(harvest: Harvest, people: People) -> None:
             lambda: harvesting.apply(session, outsider, plan, addresses),
             lambda: harvesting.confirm(session, outsider, session.get_one(HarvestRun, run.id)),
             lambda: harvesting.find_run(session, outsider, run.id),
-            lambda: old_addresses.lead(session, outsider, "/old", harvest.dataset(session, "Nummer 1").links[0]),
+            lambda: old_addresses.lead(session, outsider, "/old", dataset.links[0]),
         ):
             with pytest.raises((NotAllowed, NotFound)):
                 verb()
