@@ -15,8 +15,8 @@ from opendata.services import announcing, catalog, datasets, publishing, scoring
 from opendata.services.describing import FORM_NAMES, forms_of, has_rows
 from opendata.web import context, datapackage
 from opendata.web.catalog import accepted_format, answer, flavour
-from opendata.web.portal import resources
 from opendata.web.language import language
+from opendata.web.portal import resources
 from opendata.web.portal.browse import alternates, rdf_format
 from opendata.web.portal.pages import columns, render, sentence, text
 
@@ -132,7 +132,6 @@ def _offer(file: DataFile) -> Offer:
 def _downloads(version: Version, *, current: bool) -> list[Download]:
     """The original and every rendition, at the current version's addresses or at this version's own."""
     addresses, file = context.addresses(), version.file
-    media_type = (version.reading or {}).get("media_type", "application/octet-stream")
     made = [(one.format, one.media_type, one.byte_size) for one in version.renditions if one.format != QUERY]
     return [
         Download(
@@ -142,6 +141,6 @@ def _downloads(version: Version, *, current: bool) -> list[Download]:
             media_type=media,
             byte_size=size,
         )
-        for form, media, size in [(ORIGINAL, media_type, version.byte_size), *made]
+        for form, media, size in [(ORIGINAL, version.media_type, version.byte_size), *made]
         if form != ORIGINAL or not version.hides_original
     ]
