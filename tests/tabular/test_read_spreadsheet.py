@@ -135,6 +135,24 @@ def test_days_are_right_in_both_calendars(workbook, book, epoch):
     assert made.head(3) == [["1904-01-02", "0.25"], ["1965-02-01", "0.25"], ["2024-02-29", "0.25"]]
 
 
+@pytest.mark.parametrize("epoch", [False, True])
+def test_a_number_below_nought_that_is_shown_as_a_date_stays_a_number(book, epoch):
+    def write(sheet, made):
+        form, duration = (made.add_format({"num_format": one}) for one in ("yyyy-mm-dd", "[h]:mm"))
+        sheet.write_row("B2", ["Datum", "Tid", "Antal"])
+        for row, value in enumerate((45000, -3, 0, -2.5), 2):
+            sheet.write_number(row, 1, value, form)
+            sheet.write_number(row, 2, value, duration)
+            sheet.write_number(row, 3, value)
+        sheet.write_formula(6, 1, "=B4-1", form, -4)
+        sheet.write_row(6, 2, [1, 1])
+
+    made = book(write, {"date_1904": epoch})
+    day = "2027-03-16" if epoch else "2023-03-15"
+    assert [row[0] for row in made.head(9)] == [day, "-3", "00:00:00", "-2.5", "-4"]
+    assert [row[2] for row in made.head(9)] == ["45000", "-3", "0", "-2.5", "1"]
+
+
 def test_a_formula_is_its_value_and_one_that_failed_is_found(book):
     def write(sheet, made):
         sheet.write_row("B3", ["Namn", "Antal"])

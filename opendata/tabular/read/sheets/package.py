@@ -7,7 +7,7 @@ So a workbook of a few kilobytes could ask for more memory than there is; those 
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html import unescape
@@ -38,6 +38,7 @@ ODD_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,7})\d{1,10}["']""")
 HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\shidden\s*=\s*["'](?:1|true)["']""")
 HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\b[^>]*\shidden\s*=\s*["'](?:1|true)["']""")
 ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"[^>]*>(?:(?!</c>).)*?<v>(#[^<]{1,20})</v>', re.DOTALL)
+BELOW_NOUGHT = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(?:<f[^<]*(?:</f>)?)?<v>(-[0-9][^<]{0,30})</v>')
 SHARED = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>(\d{1,9})<""")
 ODS_REPEATED = re.compile(rb'number-columns-repeated="(\d{1,10})"')
 ODS_ROW = re.compile(rb'<table:table-row\b[^>]*?(?:number-rows-repeated="(\d{1,10})"[^>]*)?>')
@@ -151,6 +152,17 @@ def listed(path: Path) -> list[Listed]:
         part = target[1:] if target.startswith("/") else f"xl/{target}"
         is_table = relation.get("Type", "").endswith("/worksheet")
         found.append(Listed(sheet.get("name", ""), part, sheet.get("state", "visible") == "visible", is_table))
+    return found
+
+
+def below_nought(path: Path, part: str, columns: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+    """The numbers below nought in these columns (from 1) of a sheet, by row (from 1): column and text."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    with ZipFile(path) as archive, path.open("rb") as stream:
+        for piece in _pieces(inflated(stream, archive.getinfo(part)), b"<c "):
+            for letters, row, text in BELOW_NOUGHT.findall(piece) if b"<v>-" in piece else ():
+                if (column := column_number(letters)) in columns:
+                    found.setdefault(int(row), []).append((column, text.decode()))
     return found
 
 

@@ -89,6 +89,8 @@ class Spreadsheet:
     _has_numbers_as_text: bool = field(init=False, default=False)
     _content: CalamineSheet = field(init=False, repr=False)
     _told: package.Sheet = field(init=False, repr=False)
+    _part: str | None = field(init=False, default=None)
+    """Where the sheet is in an XLSX file."""
 
     def __post_init__(self) -> None:
         with _our_errors():
@@ -99,13 +101,15 @@ class Spreadsheet:
             elif self.kind == "ods":
                 told = package.ods(self.path)
             self._open()
-            self._told = told.get(parts.get(self.sheet, self.sheet), package.Sheet())
+            self._part = parts.get(self.sheet)
+            self._told = told.get(self._part or self.sheet, package.Sheet())
 
     def rows(self) -> Iterator[list[str]]:
         """Rows from the sheet's first row on, blank ones too, and columns from the first one used."""
         with _our_errors():
             types, times = self._types()
             labels = _labels(self._content)
+            below = self._below_nought(types)
             number = 0
             above: list[str] = []
             for batch, found in zip(_batches(self._content), types, strict=True):
@@ -114,6 +118,9 @@ class Spreadsheet:
                     for place, cells in enumerate(zip(*batch, strict=True))
                 ]
                 rows = list(map(list, zip(*columns, strict=True)))
+                for index, cells in enumerate(rows if below else (), number):
+                    for place, text in below.get(index, ()):
+                        cells[place] = text if type(batch[index - number][place]) is time else cells[place]
                 for index, cells in enumerate(rows if labels else (), number):
                     for place, is_leading in labels.get(index, ()):
                         if is_leading or not _is_number(above[place]):
@@ -165,6 +172,15 @@ class Spreadsheet:
                 mixed = [place for place, one in enumerate(found) if float in one and str in one]
                 self._has_numbers_as_text = any(_is_number(row[place]) for row in batch[1:] for place in mixed)
         return types, {place for place, one in enumerate(every) if {date, datetime} <= one}
+
+    def _below_nought(self, types: Sequence[Sequence[set[type]]]) -> dict[int, list[tuple[int, str]]]:
+        """The numbers that can be no dates, of which calamine makes times of day, by row (from 0): place and text."""
+        first = self._content.start[1] if self._content.start else 0
+        columns = {first + place + 1 for found in types for place, one in enumerate(found) if time in one}
+        if self._part is None or not columns:
+            return {}
+        below = package.below_nought(self.path, self._part, columns)
+        return {row - 1: [(column - 1 - first, text) for column, text in cells] for row, cells in below.items()}
 
 
 def _sheet_with_data(workbook: CalamineWorkbook, names: Sequence[str]) -> tuple[str, CalamineSheet]:
