@@ -130,14 +130,9 @@ def rejected_of_actor(session: Session, actor: Actor) -> Sequence[Version]:
 def _read(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields and the other properties; if some can't be used, Invalid names all of both."""
     fields: dict[str, Any] = {}
-    more: dict[str, Any] = {}
-    errors: dict[str, str] = {}
+    more, errors = properties.read("Dataset", values)
     try:
         fields = clean(values)
-    except Invalid as unusable:
-        errors |= unusable.facts["errors"]
-    try:
-        more = properties.cleaned("Dataset", values)
     except Invalid as unusable:
         errors |= unusable.facts["errors"]
     if errors:

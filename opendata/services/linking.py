@@ -78,14 +78,9 @@ def _link_of(file: DataFile) -> dict[str, Any]:
 def _read(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What every file has, and what a link has beside; if some can't be used, Invalid names all of both."""
     own: dict[str, Any] = {}
-    said: dict[str, Any] = {}
-    errors: dict[str, str] = {}
+    said, errors = properties.read("Distribution", values)
     try:
         own = datasets.clean({name: values[name] for name in OWN if name in values})
-    except Invalid as unusable:
-        errors |= unusable.facts["errors"]
-    try:
-        said = properties.cleaned("Distribution", values)
     except Invalid as unusable:
         errors |= unusable.facts["errors"]
     if "access_url" in values and said.get("access_url") is None:

@@ -67,9 +67,9 @@ def asked_for(kind: str) -> Sequence[Property]:
     return [row for row in CLASSES[kind] if row.name not in fields | FILLED_IN[kind]]
 
 
-def cleaned(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of the values that are asked for as they are kept, None where nothing is said any more; other names are
-    left alone. Invalid("fields_wrong", errors={path: code}) names all that can't be used."""
+def read(kind: str, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Those of the values that are asked for as they are kept, None where nothing is said any more; and what can't be
+    used: path -> code. Other names are left alone."""
     kept: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for row in asked_for(kind):
@@ -78,11 +78,9 @@ def cleaned(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
                 kept[row.name] = dcat.given(kind, row.name, values[row.name])
             except Invalid as unusable:
                 errors |= unusable.facts["errors"]
-    if errors:
-        raise Invalid("fields_wrong", errors=errors)
-    return kept
+    return kept, errors
 
 
 def changed(stored: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stored, with what `cleaned` gave instead of what was there of the same name."""
+    """What is stored, with what `read` gave instead of what was there of the same name."""
     return {name: value for name, value in {**stored, **kept}.items() if value is not None}

@@ -113,14 +113,13 @@ def _require_both(actor: Actor, series: Resource, dataset: Dataset) -> None:
 
 
 def _complete(stored: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    said = properties.changed(stored, properties.cleaned(KIND.value, values))
-    errors = {
-        row.name: "field_missing"
-        for row in properties.asked_for(KIND.value)
-        if row.obligation == "mandatory" and row.name not in said
-    }
-    if not said.get("title", {}).get("sv"):
-        errors["title"] = "title_missing"
+    kept, errors = properties.read(KIND.value, values)
+    said = properties.changed(stored, kept)
+    if not (said.get("title") or {}).get("sv"):
+        errors.setdefault("title", "title_missing")
+    for row in properties.asked_for(KIND.value):
+        if row.obligation == "mandatory" and row.name not in said:
+            errors.setdefault(row.name, "field_missing")
     if errors:
         raise Invalid("fields_wrong", errors=errors)
     return said

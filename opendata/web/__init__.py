@@ -37,6 +37,7 @@ from opendata.web.portal import (
     repairs,
     resources,
     review,
+    series,
     sources,
     specifications,
     tools,
@@ -48,7 +49,7 @@ from opendata.wiring import Platform
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
     *(pages, browse, dataset, resources, files, specifications, about, harvested),
-    *(login, drafts, uploads, links, readings, mapping, verdicts, repairs, review),
+    *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
     *(tools, administration, sources),
     *(catalog, sparql, downloads, health),
     *(datapackage, csvw, croissant, rowstore),

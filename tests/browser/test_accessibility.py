@@ -39,6 +39,7 @@ MEMBERS = [
     "/workspace/datasets/sveriges-kommuner",
     "/workspace/datasets/sveriges-kommuner/edit",
     "/workspace/datasets/sveriges-kommuner/links/new",
+    "/workspace/series/new",
     "/workspace/tokens",
     "/workspace/audit",
     "/workspace/account",

@@ -11,7 +11,7 @@ from opendata.dcat import Score
 from opendata.errors import Conflict, Invalid, NotFound
 from opendata.model import Dataset, Event, Finding, Publisher, State
 from opendata.model.workflow import MOVES, moves_from
-from opendata.services import datasets, fetches, journal, publications, publishers, publishing, scoring
+from opendata.services import datasets, fetches, journal, publications, publishers, publishing, scoring, series
 from opendata.web import context
 from opendata.web.portal import descriptions, own, properties
 from opendata.web.portal.events import told, told_of_dataset
@@ -40,6 +40,7 @@ def mine() -> ResponseReturnValue:
         to_review=[one for one in own if one.state is State.IN_REVIEW and actor.can("review", one.publisher_id)],
         harvested=fetches.latest(session),
         may_make=bool(publishers.where_actor_may(session, actor, "edit")),
+        series=series.of_actor(session, actor),
     )
 
 
@@ -60,6 +61,7 @@ def overview(slug: str) -> ResponseReturnValue:
         score=_score(found),
         problem=publications.problem_of(session, found),
         max_upload=context.platform().settings.max_upload,
+        other_series=[one for one in series.of_actor(session, actor) if one not in found.series],
     )
 
 
