@@ -57,14 +57,14 @@ def put_in(session: Session, actor: Actor, series: Resource, dataset: Dataset, a
     _require_both(actor, series, dataset)
     if series not in dataset.series:
         dataset.series.append(series)
-        _changed(session, actor, "series.put_in", series, dataset, addresses)
+        _record(session, actor, "series.put_in", series, dataset, addresses)
 
 
 def take_out(session: Session, actor: Actor, series: Resource, dataset: Dataset, addresses: Addresses) -> None:
     _require_both(actor, series, dataset)
     if series in dataset.series:
         dataset.series.remove(series)
-        _changed(session, actor, "series.take_out", series, dataset, addresses)
+        _record(session, actor, "series.take_out", series, dataset, addresses)
 
 
 def follow(session: Session, dataset: Dataset, addresses: Addresses) -> None:
@@ -125,7 +125,7 @@ def _complete(stored: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str,
     return said
 
 
-def _changed(
+def _record(
     session: Session, actor: Actor, verb: str, series: Resource, dataset: Dataset, addresses: Addresses
 ) -> None:
     series.changed_at = dataset.changed_at = now()
