@@ -10,11 +10,12 @@ PAGE = "/workspace/series/badvatten-per-ar"
 def test_a_series_is_made_filled_and_public_with_its_dataset(visitors: Visitors, draft: Drafted) -> None:
     editor = visitors.editor
     assert "/workspace/series/new?publisher=parker" in editor.get(draft.page).text
-    made = editor.post("/workspace/series/new", **SAID, keyword_sv="bad, vatten", theme="", **{"theme.0": "ENVI"})
+    words_typed = {"keyword_sv": "bad, vatten", "keyword_en": "water"}
+    made = editor.post("/workspace/series/new", **SAID, **words_typed, **{"theme.0": "ENVI"})
     assert (made.status_code, made.location) == (303, PAGE)
     page = editor.get(PAGE)
     assert "None yet" in words(page)
-    for kept in ('value="Badvatten per år"', 'value="bad, vatten"', 'value="ENVI" selected'):
+    for kept in ('value="Badvatten per år"', 'value="bad, vatten"', 'value="water"', 'value="ENVI" selected'):
         assert kept in page.text, kept
     assert PAGE in editor.get("/workspace/").text
     put = editor.post(f"{draft.page}/series", series="badvatten-per-ar")
