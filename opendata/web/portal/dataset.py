@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
-from opendata.dcat import vocabularies
+from opendata.dcat import CLASSES, vocabularies
 from opendata.errors import NotFound
 from opendata.model import DataFile, Dataset, ResourceKind, Version
 from opendata.model.dataset import ORIGINAL, QUERY
@@ -19,6 +19,7 @@ from opendata.web.language import language
 from opendata.web.portal import resources
 from opendata.web.portal.browse import alternates, rdf_format
 from opendata.web.portal.pages import columns, render, sentence, text
+from opendata.web.portal.said import said
 
 door = Blueprint("dataset", __name__)
 
@@ -45,6 +46,7 @@ def page(slug: str, suffix: str = "") -> ResponseReturnValue:
         licence=vocabularies.vocabulary("licence").get(dataset.licence or ""),
         standards=specifications.declared(dataset),
         followed=specifications.followed(dataset),
+        said=said(CLASSES["Dataset"], dataset.more),
         points=scoring.of_published(context.session(), dataset),
         structured=announcing.schema_org(context.session(), dataset, addresses, language()),
         has_tables=announcing.has_tables(dataset),

@@ -85,6 +85,25 @@ def test_what_is_typed_is_kept_and_shown_again(visitors: Visitors, draft: Drafte
     assert described() == KEPT
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("sv", ["Producent", "Namn: Bolaget", "Typ: Företag", "Roll: Upphovsman", "Fler platser.", "Om badplatserna"]),
+        ("en", ["Creator", "Name: Bolaget", "Type: Company", "Role: Author", "Spatial resolution", "2.5"]),
+    ],
+)
+def test_the_public_page_tells_it_in_the_readers_language(
+    visitors: Visitors, draft: Drafted, language: str, told: list[str]
+) -> None:
+    visitors.editor.post(f"{draft.page}/edit", **NEEDED, **TYPED)
+    visitors.reviewer.post(f"{draft.page}/moves", move="publish")
+    visitors.nobody.language = language
+    page = visitors.nobody.get(f"/dataset/{draft.slug}")
+    for text in told:
+        assert text in words(page), text
+    assert 'href="https://example.se/dataset/1"' in page.text
+
+
 def test_what_is_emptied_is_taken_away(visitors: Visitors, draft: Drafted, described: Any) -> None:
     visitors.editor.post(f"{draft.page}/edit", **NEEDED, **TYPED)
     visitors.editor.post(f"{draft.page}/edit", **NEEDED, **{**dict.fromkeys(TYPED, ""), "issued": "2020"})
