@@ -65,6 +65,9 @@ def _one(kind: str, row: Property, value: Any, path: str, errors: dict[str, str]
         value = {"@id": value}
     if isinstance(value, Mapping) and row.range is not Range.TEXT:
         return _node(kind, row, value, path, errors)
+    if isinstance(value, list):
+        errors[path] = "value_wrong_shape"
+        return None
     try:
         return _sound(kind, row, _meant(row, value))
     except ValueError as unusable:
@@ -138,9 +141,15 @@ def _texts(value: Any) -> Any:
 def _said(given: Any) -> Any:
     """One text, or several as a list, without empty ones."""
     if isinstance(given, list):
-        several = [text for one in given if (text := _said(one))]
+        several = [text for one in given if (text := _line(one))]
         return several[0] if len(several) == 1 else several
-    return given.strip() if isinstance(given, str) else given
+    return _line(given)
+
+
+def _line(given: Any) -> str:
+    if given is not None and not isinstance(given, str):
+        raise ValueError("value_wrong_shape")
+    return (given or "").strip()
 
 
 def _sound(kind: str, row: Property, value: Any) -> Any:

@@ -2,6 +2,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from opendata import dcat
 from opendata.dcat import CLASSES, Graph, Range
@@ -117,3 +119,28 @@ def test_nothing_is_nothing(name: str, value: Any) -> None:
 )
 def test_what_cannot_be_used_is_named_where_it_stands(name: str, value: Any, errors: dict[str, str]) -> None:
     assert refused(name, value) == errors
+
+
+WORDS = st.sampled_from(
+    ["", " ", "x", "2024", "2024-01-01", "https://example.se/", "ENVI", "P1D", "1,5", WKT, "a@b.se"]
+)
+NAMES = st.sampled_from(
+    ["sv", "en", "@id", "name", "type", "title", "agent", "had_role", "homepage", "bbox", "start_date"]
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from([row.name for row in CLASSES["Dataset"]]), ANYTHING)
+def test_whatever_is_said_is_refused_by_name_or_can_be_written_and_said_again(name: str, value: Any) -> None:
+    try:
+        kept = dcat.given("Dataset", name, value)
+    except Invalid as error:
+        assert all(path.split(".")[0] == name for path in error.facts["errors"])
+        return
+    for flavour in dcat.FLAVOURS:
+        dcat.describe(Graph(), "Dataset", "https://example.se/x", {name: kept}, flavour)
+    assert dcat.given("Dataset", name, kept) == kept
