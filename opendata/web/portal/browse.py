@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from opendata.dcat import FORMATS, canonical
+from opendata.dcat import FORMATS, canonical, vocabularies
 from opendata.errors import Invalid, NotFound
 from opendata.model import Dataset
 from opendata.model.dataset import ORIGINAL
@@ -120,7 +120,14 @@ def alternates(address: str) -> str:
 def formats_of(dataset: Dataset) -> list[str]:
     """What the dataset can be had as, each once."""
     forms = [form for file in dataset.published_files for form in forms_of(file) if form != ORIGINAL]
-    return list(dict.fromkeys(BADGES.get(form, form.upper()) for form in forms))
+    linked = [_code_of(str(file.link["format"])) for file in dataset.links if file.link and file.link.get("format")]
+    return list(dict.fromkeys(BADGES.get(form, form.upper()) for form in (*forms, *linked)))
+
+
+def _code_of(media_type: str) -> str:
+    """The code of a media type in the vocabulary, if it is there."""
+    known = vocabularies.vocabulary("media-type").values()
+    return next((one.code for one in known if media_type in (one.media_type, one.iri)), media_type)
 
 
 def _facets(found: searching.Found, chosen: Mapping[str, list[str]]) -> dict[str, list[tuple[str, str, int]]]:

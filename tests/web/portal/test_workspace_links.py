@@ -48,6 +48,7 @@ def test_a_dataset_with_nothing_but_a_link_is_published_and_tells_why_there_is_n
     assert 'href="https://kartor.example.se/bad.csv"' in public.text
     for address in ("/", "/datasets", "/sitemap.xml", "/publisher/parker"):
         assert visitors.nobody.get(address).status_code == 200, address
+    assert re.search(r">\s*CSV\s*<", visitors.nobody.get("/datasets").text)
     anchor = re.search(r'id="(distribution-[0-9a-f]{16}-link)"', public.text)
     assert anchor
     flat = visitors.nobody.get("/" + anchor[1].replace("-", "/", 1))
