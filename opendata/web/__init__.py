@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from opendata.web import (
     catalog,
+    ckan,
     context,
     croissant,
     csvw,
@@ -52,7 +53,7 @@ DOORS = (
     *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
     *(tools, administration, sources),
     *(catalog, sparql, downloads, health),
-    *(datapackage, csvw, croissant, rowstore),
+    *(datapackage, csvw, croissant, rowstore, ckan),
 )
 
 

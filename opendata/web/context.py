@@ -81,7 +81,9 @@ def _actor_of_token() -> Actor:
     if "Authorization" not in request.headers:
         return NOBODY
     scheme, _, secret = request.headers["Authorization"].partition(" ")
-    if scheme.lower() == "bearer" and secret:
+    if not secret:
+        scheme, secret = "bearer", scheme  # CKAN's clients send the key alone
+    if scheme.lower() == "bearer":
         with platform().session() as look:
             found = accounts.actor_of_token(look, secret.strip())
         if found.signed_in:

@@ -174,7 +174,7 @@ def _found(source: rows.Source, query: RowQuery) -> Page:
     """A text that is no value of the column's type is in no row."""
     platform = context.platform()
     try:
-        return rows.page(platform.rows, platform.files, source, query)
+        return rows.page(platform.rows, platform.files, source, query, asker=context.asker())
     except Invalid as error:
         if error.code != "wrong_value":
             raise

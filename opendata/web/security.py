@@ -24,10 +24,11 @@ HEADERS = {
 }
 OPEN_FOR_READING = (
     *("/api/", "/catalog", "/files/", "/versions/", "/dataset/", "/distribution/", "/data-service/"),
-    *("/publisher/", "/sparql", "/rowstore/"),
+    *("/publisher/", "/sparql", "/rowstore/", "/datastore/"),
 )
-READ_BY_POST = "/sparql"
-"""A question may be too long for an address. It changes nothing and looks at no cookie."""
+READ_BY_POST = ("/sparql", "/api/3/action/", "/api/action/")
+"""A question may be too long for an address. It looks at no cookie, and without a key, which other sites' pages may not
+send, it changes nothing."""
 
 UPLOADS = ("/files", "/content", "/checks")
 MOST_FORM_BYTES = 8 * 2**20
@@ -65,7 +66,7 @@ def _protect() -> None:
 
 
 def _is_read_by_post() -> bool:
-    return request.path.rstrip("/") == READ_BY_POST
+    return request.path.startswith(READ_BY_POST)
 
 
 def _add_headers(response: Response) -> Response:
