@@ -30,7 +30,7 @@ READ_BY_POST = ("/sparql", "/api/3/action/", "/api/action/")
 """A question may be too long for an address. It looks at no cookie, and without a key, which other sites' pages may not
 send, it changes nothing."""
 
-UPLOADS = ("/files", "/content", "/checks")
+UPLOADS = ("/files", "/content", "/checks", "/resource_create", "/resource_patch")
 MOST_FORM_BYTES = 8 * 2**20
 
 csrf = CSRFProtect()

@@ -138,6 +138,18 @@ def test_xlsx_has_the_rows_of_the_api(client: FlaskClient, file: Any) -> None:
                 assert as_text(cell) == as_text(value)
 
 
+def test_doors_for_other_programs_have_the_rows_of_the_api(client: FlaskClient, file: Any) -> None:
+    rows = api_rows(client, file)
+    ckan = client.get(f"/api/3/action/datastore_search?resource_id={file['id']}").json["result"]["records"]
+    assert ckan == rows
+    dumped = client.get(f"/datastore/dump/{file['id']}?format=json").json["records"]
+    assert dumped == [list(row.values()) for row in rows]
+    assert client.get(f"/datastore/dump/{file['id']}").data == download(client, file, "csv")
+    texts = csv.reader(io.StringIO(download(client, file, "csv").decode(), newline=""))
+    rowstore = client.get(f"/rowstore/dataset/{file['id']}").json["results"]
+    assert [list(row.values()) for row in rowstore] == list(texts)[1:]
+
+
 def test_the_catalog_says_how_many_bytes_each_download_has(client: FlaskClient, file: Any) -> None:
     graph = dcat.parse(client.get("/catalog.nt").data, "nt")
     said = {

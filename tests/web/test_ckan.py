@@ -98,7 +98,7 @@ def test_ckanapi_meets_errors_as_its_own_exceptions(ckan: RemoteCKAN) -> None:
     assert missing.value.error_dict["id"]
     with pytest.raises(ValidationError):
         ckan.action.package_search(rows="many")
-    for asked in ({"fq": "nothing:x"}, {"q": "(bad"}, {"sort": "nothing asc"}):
+    for asked in ({"fq": "nothing:x"}, {"q": "(bad"}, {"q": "(" * 400 + "a" + ")" * 400}, {"sort": "nothing asc"}):
         with pytest.raises(SearchQueryError):
             ckan.action.package_search(**asked)
     with pytest.raises((NotAuthorized, CKANAPIError)):

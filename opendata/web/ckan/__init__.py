@@ -12,12 +12,12 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
 from opendata import locale
 from opendata.errors import Error, Invalid, NotAllowed, NotFound
 from opendata.web import context
-from opendata.web.ckan import datastore, reading
+from opendata.web.ckan import datastore, reading, writing
 from opendata.web.ckan.asked import Asked
 from opendata.web.language import language
 from opendata.web.problems import field_errors_of, status_of
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 door = Blueprint("ckan", __name__)
 
 ACTIONS: Mapping[str, Callable[[Asked], Any]] = {**reading.ACTIONS, **datastore.ACTIONS}
+"""Those that only read."""
 CONFLICT = 409
 """CKAN's status of all that can't be used."""
 
@@ -42,10 +43,22 @@ def version() -> ResponseReturnValue:
 def called(name: str) -> ResponseReturnValue:
     if name == "help_show":
         return _answer(name, _help(_data().get("name")))
+    if name in writing.ACTIONS:
+        return _answer(name, _written(name))
     if name not in ACTIONS:
         raise NotFound("action_unknown", name=name)
     with context.platform().session() as session:  # of its own, which only reads even when it is POSTed
         return _answer(name, ACTIONS[name](Asked(session, context.actor(), _data())))
+
+
+def _written(name: str) -> Any:
+    """Only members' bodies are read, and no transaction is begun before they have been received."""
+    if request.method != "POST":
+        raise MethodNotAllowed(["POST"])
+    if not context.actor().signed_in:
+        raise NotAllowed("token_unknown")
+    data = _data()
+    return writing.ACTIONS[name](Asked(context.session(), context.actor(), data))
 
 
 @door.get("/datastore/dump/<resource_id>")
@@ -123,9 +136,10 @@ def _help_address(name: str) -> str:
 
 
 def _help(name: Any) -> str | None:
-    if name not in ACTIONS:
+    known = {**ACTIONS, **writing.ACTIONS}
+    if name not in known:
         raise NotFound("action_unknown", name=name)
-    return inspect.getdoc(ACTIONS[name])
+    return inspect.getdoc(known[name])
 
 
 def _data() -> Mapping[str, Any]:
@@ -141,7 +155,7 @@ def _data() -> Mapping[str, Any]:
     text = next(iter(form), "") or request.get_data(as_text=True)
     try:
         given = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         raise BadRequest("Bad request - JSON Error: Error decoding JSON data.")

@@ -14,6 +14,8 @@ Facts = Mapping[str, Sequence[str]]
 """Field -> its values, of one package."""
 Condition = Callable[[Facts], bool]
 
+DEEPEST = 50
+"""How deep brackets and signs may be nested."""
 WORDS = ("text", "title", "notes")
 """Fields in which a word counts; of the others all that there is."""
 EVERYTHING = ("", "*", "*:*")
@@ -56,6 +58,7 @@ class _Reader:
 
     def __init__(self, text: str, known: Sequence[str]) -> None:
         self._text, self._known, self._place = text, known, 0
+        self._depth = 0
 
     def whole(self) -> Condition:
         found = self._either("text")
@@ -83,6 +86,14 @@ class _Reader:
         return lambda facts: all(part(facts) for part in parts)
 
     def _one(self, field: str) -> Condition:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise self._unusable()
+        found = self._single(field)
+        self._depth -= 1
+        return found
+
+    def _single(self, field: str) -> Condition:
         kind, text = self._next()
         if kind == "operator" and text in ("NOT", "-", "!"):
             inner = self._one(field)
