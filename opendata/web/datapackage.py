@@ -103,7 +103,7 @@ def _original(version: Version) -> list[dict[str, Any]]:
     told = {
         "title": version.filename,
         "path": context.addresses().version_download(version, ORIGINAL),
-        "mediatype": reading.media_type if reading and not reading.archive else None,
+        "mediatype": version.media_type,
         "encoding": reading.encoding if reading else None,
         "dialect": reading.dialect() if reading and reading.kind == "csv" else None,
         "bytes": version.byte_size,
