@@ -210,7 +210,7 @@ def facts_of(dataset: Dataset) -> solr.Facts:
         "owner_org": [shapes.uuid_of(dataset.publisher.id, "organization")],
         "groups": [code.lower() for code in dataset.themes],
         "tags": words,
-        "res_format": sorted({one["format"] for one in shapes.resources(dataset) if one["format"]}),
+        "res_format": shapes.formats_of(dataset),
         "license_id": [dataset.licence] if dataset.licence else [],
         "license": [dataset.licence] if dataset.licence else [],
         "type": ["dataset"],

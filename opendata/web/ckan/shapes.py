@@ -82,6 +82,17 @@ def resources(dataset: Dataset) -> list[dict[str, Any]]:
     return [{**resource, "position": position} for position, resource in enumerate(found)]
 
 
+def formats_of(dataset: Dataset) -> list[str]:
+    """What its resources are in, each once."""
+    made = {_format(file.current_version, form) for file in dataset.published_files for form in _offered(file)}
+    return sorted(made | {str(file.link["format"]) for file in dataset.links if file.link and file.link.get("format")})
+
+
+def _format(version: Version | None, form: str) -> str:
+    filename = version.filename if version and form == ORIGINAL else ""
+    return FORMATS.get(form) or (filename.rpartition(".")[2] if "." in filename else form).upper()
+
+
 def _offered(file: DataFile) -> list[str]:
     """The form that rows are asked from first, for many programs take what comes first."""
     return sorted((form for form in forms_of(file) if form != "api"), key=lambda form: form != ROWS)
@@ -90,12 +101,11 @@ def _offered(file: DataFile) -> list[str]:
 def _resource(file: DataFile, version: Version, form: str) -> dict[str, Any]:
     addresses, rendition = context.addresses(), version.rendition(form)
     is_current = version is file.current_version
-    suffix = version.filename.rpartition(".")[2] if "." in version.filename else ""
     return {
         **_common(file, form),
         "name": f"{text_in(file.title, language())} ({text_in(FORM_NAMES[form], language())})",
         "url": addresses.download(file, form) if is_current else addresses.version_download(version, form),
-        "format": (suffix if form == ORIGINAL else FORMATS.get(form, "")) or form.upper(),
+        "format": _format(version, form),
         "mimetype": rendition.media_type if rendition else version.media_type,
         "size": rendition.byte_size if rendition else version.byte_size,
         "hash": rendition.sha256 if rendition else version.sha256,
