@@ -22,6 +22,7 @@ from opendata.services.describing import has_rows
 from opendata.services.harvesting import old_addresses
 from opendata.tabular import Filter, Page, RowQuery
 from opendata.web import context
+from opendata.web import old_addresses as moved
 from opendata.web.api.door import unknown_parameter
 from opendata.web.documents import document
 from opendata.web.language import language
@@ -89,7 +90,15 @@ def info(table: str) -> ResponseReturnValue:
 
 @door.errorhandler(Error)
 def refused(error: Error) -> ResponseReturnValue:
-    """A status and a sentence, as RowStore's own."""
+    """As RowStore, a status and a sentence; or the way to where the rows are offered now, if that is elsewhere."""
+    if isinstance(error, NotFound):
+        try:
+            elsewhere = moved.found()
+        except NotFound as unseen:
+            error = unseen
+        else:
+            if elsewhere:
+                return elsewhere
     text = locale.sentence(error.code, language(), **error.facts)
     return Response(text, status_of(error), mimetype="text/plain")
 

@@ -38,7 +38,9 @@ def faults(
 def violations(catalogue: dcat.Graph, path: Path) -> Iterator[tuple[Node | None, ...]]:
     shapes = Graph().parse(path)
     axioms = Graph().parse(SHAPES / "background" / "subclass-axioms.ttl")
-    _, report, _ = validate(catalogue, shacl_graph=shapes, ont_graph=axioms, do_owl_imports=False)
+    kept = Graph()  # of a store that knows contexts, as pyshacl wants it
+    kept += catalogue
+    _, report, _ = validate(kept, shacl_graph=shapes, ont_graph=axioms, do_owl_imports=False)
     for result in report.objects(report.value(None, RDF.type, SH.ValidationReport), SH.result):
         yield (
             report.value(result, SH.resultPath),

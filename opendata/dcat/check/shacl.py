@@ -18,8 +18,10 @@ def check_shapes(graph: Graph, shapes: Graph) -> Report:
     from pyshacl import validate
     from pyshacl.errors import ReportableRuntimeError
 
+    kept = Graph()  # of a store that knows contexts, as pyshacl wants it
+    kept += graph
     try:
-        _, results, text = validate(graph, shacl_graph=_closed(shapes), do_owl_imports=False, allow_warnings=True)
+        _, results, text = validate(kept, shacl_graph=_closed(shapes), do_owl_imports=False, allow_warnings=True)
     except ReportableRuntimeError as error:
         raise Invalid("shapes_unusable", reason=str(error)[:200]) from error
     if not isinstance(results, Graph):
