@@ -103,6 +103,11 @@ class Files:
             self._fetch(sha256, cached)
         return cached
 
+    def at_hand(self, sha256: str) -> Path | None:
+        """As `as_path`, but only if nothing must be fetched for it."""
+        path = (self._kept if self._is_local else self._cache) / _key(sha256)
+        return path if path.exists() else None
+
     def check(self) -> None:
         """Try the storage: write a few bytes, read them back."""
         content = secrets.token_bytes(16)

@@ -14,7 +14,7 @@ from opendata.files import Files
 from opendata.model import Actor, DataFile, Event, Rendition, Version
 from opendata.model.dataset import QUERY
 from opendata.services import publishing
-from opendata.tabular import EXCEL, PLAIN, Cursor, Engine, Page, RowQuery, Style, mark_of
+from opendata.tabular import EXCEL, PLAIN, Cursor, Engine, Page, QueryFile, RowQuery, Style, mark_of
 
 STORED = {("csv", PLAIN): "csv", ("csv", EXCEL): "excel.csv"}
 """Which rendition has the whole table in a style of CSV."""
@@ -68,7 +68,13 @@ def _current_at(session: Session, file: DataFile, moment: datetime) -> Version:
 
 def page(engine: Engine, files: Files, source: Source, query: RowQuery, *, asker: str = "") -> Page:
     """`asker` has a share of the engine's time, as tabular.turns tells."""
-    return engine.page(files.as_path(source.sha256), query, source.fields, rows=source.version.rows, asker=asker)
+    return engine.page(_query_file(files, source), query, asker=asker)
+
+
+def _query_file(files: Files, source: Source) -> QueryFile:
+    as_json = source.version.rendition("json")
+    texts = files.at_hand(as_json.sha256) if as_json else None
+    return QueryFile(files.as_path(source.sha256), source.fields, source.version.rows, texts)
 
 
 def following(source: Source, query: RowQuery, page: Page) -> Cursor | None:
@@ -101,8 +107,7 @@ def written(
     Invalid `format_impossible` (format, reason) where there can be no such file.
     """
     with files.scratch() as folder:
-        path = files.as_path(source.sha256)
-        made = engine.write(path, query, source.fields, form, Path(folder), style=style, asker=asker)
+        made = engine.write(_query_file(files, source), query, form, Path(folder), style=style, asker=asker)
         return made.open("rb")
 
 

@@ -8,7 +8,7 @@ from opendata.tabular.codes import FINDINGS, KINDS, LEFT_OUT, NOTES, PUBLISHED_A
 from opendata.tabular.compare import Changes, Side, compare
 from opendata.tabular.convert import Conversion, Made, convert
 from opendata.tabular.download import to_frictionless
-from opendata.tabular.engine import Engine, Page
+from opendata.tabular.engine import Engine, Page, QueryFile
 from opendata.tabular.evolution import follow, retyped
 from opendata.tabular.geometry.boxes import Box
 from opendata.tabular.geometry.boxes import read as read_box
@@ -55,6 +55,7 @@ __all__ = [
     "Made",
     "Mark",
     "Page",
+    "QueryFile",
     "Reading",
     "RowQuery",
     "Side",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import duckdb
 
@@ -16,9 +17,10 @@ from opendata.tabular import database, writers
 from opendata.tabular.convert import DATA
 from opendata.tabular.database import Connection, text
 from opendata.tabular.geometry import places
-from opendata.tabular.query import Layout, RowQuery, Statement
+from opendata.tabular.query import Layout, RowQuery, Statement, span
 from opendata.tabular.query import compile as compiled
 from opendata.tabular.storage import Field
+from opendata.tabular.texts import Kept
 from opendata.tabular.turns import Turns
 from opendata.tabular.writers import PLAIN, Rows, Style
 
@@ -26,6 +28,21 @@ MEMORY = "128MB"
 KEPT_OPEN = 64
 PAGE_SECONDS = 10
 FILE_SECONDS = 300
+COUNTS_KEPT = 1000
+
+
+@dataclass(frozen=True)
+class QueryFile:
+    """A table that can be asked about: the file that DuckDB reads, and its schema's fields.
+
+    Told how many `rows` there are, a page of all of them needs no counting; with the table's JSON rendition in `texts`,
+    whole rows are cut out of that.
+    """
+
+    path: Path
+    fields: Sequence[Field]
+    rows: int | None = None
+    texts: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,9 @@ class Engine:
         self._open: OrderedDict[Path, _Attached] = OrderedDict()
         self._readers: dict[str, int] = {}
         self._opened = 0
+        self._texts = Kept()
+        self._counted: OrderedDict[tuple[str, tuple[Any, ...]], int] = OrderedDict()
+        """By what is asked and what is bound in it; a name in SQL is never given to another file."""
         self.pages = Turns(at_once=4, each=2, waiting=4)
         self.files = Turns(at_once=2, each=1, waiting=2)
 
@@ -77,35 +97,33 @@ class Engine:
         _lock(connection, PAGE_SECONDS, self._folders)
         return connection
 
-    def page(
-        self, path: Path, query: RowQuery, fields: Sequence[Field], *, rows: int | None = None, asker: str = ""
-    ) -> Page:
-        """The rows asked for from the query file at `path`, whose schema has these fields; it has so many `rows`.
+    def page(self, file: QueryFile, query: RowQuery, *, asker: str = "") -> Page:
+        """The rows asked for.
 
         Invalid as query.compile, or `query_too_slow` (seconds), `query_too_large` (memory), `sum_too_large`; NotFound
         `rows_not_there`; and as Turns.turn for this asker.
         """
         one_more = query if query.limit is None else replace(query, limit=query.limit + 1)
-        with self.pages.turn(asker), _our_errors(PAGE_SECONDS), self._reading(path, fields) as (cursor, held):
-            statement = compiled(one_more, fields, held.source, layout=held.layout)
-            found = cursor.execute(statement.json_sql, statement.values).fetchall()
-            total = rows if statement.matches_all else None
-            if total is None:
-                total = self._total(cursor, one_more, statement, len(found))
-        shown = found[: query.limit]
-        has_more = len(shown) < len(found)
-        return Page(tuple(row for row, _ in shown), total, has_more, shown[-1][1] if shown and has_more else None)
+        numbers = span(one_more)
+        with self.pages.turn(asker), _our_errors(PAGE_SECONDS):
+            if file.texts and file.rows is not None and numbers is not None and not query.select:
+                there = range(min(numbers.start, file.rows), min(numbers.stop, file.rows))
+                return self._cut(file.texts, there, query, file.rows)
+            with self._reading(file) as (cursor, held):
+                statement = compiled(one_more, file.fields, held.source, layout=held.layout)
+                if file.texts and statement.row_sql and not query.select:
+                    found = cursor.execute(statement.row_sql, statement.values).fetchall()
+                    total = self._total(cursor, file, one_more, statement, len(found))
+                    return self._cut(file.texts, [number for (number,) in found], query, total)
+                found = cursor.execute(statement.json_sql, statement.values).fetchall()
+                total = self._total(cursor, file, one_more, statement, len(found))
+        return _shown(found, query, total)
+
+    def _cut(self, texts: Path, numbers: Sequence[int], query: RowQuery, total: int) -> Page:
+        return _shown([*zip(self._texts.of(texts).rows(numbers), numbers, strict=True)], query, total)
 
     def write(
-        self,
-        path: Path,
-        query: RowQuery,
-        fields: Sequence[Field],
-        form: str,
-        into: Path,
-        *,
-        style: Style = PLAIN,
-        asker: str = "",
+        self, file: QueryFile, query: RowQuery, form: str, into: Path, *, style: Style = PLAIN, asker: str = ""
     ) -> Path:
         """A new file in the folder `into` with the rows asked for, in one of writers.WRITERS's formats; `style` is for
         CSV.
@@ -115,10 +133,10 @@ class Engine:
         target = Path(tempfile.mkdtemp(dir=into)) / f"data.{form}"
         spill = target.parent / "spill"
         with self.files.turn(asker), database.connect(spill) as connection, _our_errors(FILE_SECONDS):
-            _attach(connection, path, "source")
+            _attach(connection, file.path, "source")
             _lock(connection, FILE_SECONDS, (target.parent,))
-            layout = _layout(connection, f"source.{DATA}", fields)
-            statement = compiled(query, fields, f"source.{DATA}", layout=layout)
+            layout = _layout(connection, f"source.{DATA}", file.fields)
+            statement = compiled(query, file.fields, f"source.{DATA}", layout=layout)
             where = None if statement.row_sql is None else layout.places
             rows = Rows(statement.sql, statement.fields, statement.values, where)
             reason = "unknown" if form not in writers.WRITERS else writers.obstacle(connection, rows, form)
@@ -132,16 +150,25 @@ class Engine:
             self._connection.close()
         self._spill.cleanup()
 
-    def _total(self, cursor: Connection, query: RowQuery, statement: Statement, found: int) -> int:
+    def _total(self, cursor: Connection, file: QueryFile, query: RowQuery, statement: Statement, found: int) -> int:
+        if statement.matches_all and file.rows is not None:
+            return file.rows
         if query.after is None and 0 < found < (query.limit or 0):
             return query.offset + found
-        (total,) = cursor.execute(statement.count_sql, statement.count_values).fetchone() or (0,)
+        counting = (statement.count_sql, statement.count_values)
+        total = self._counted.get(counting)
+        if total is None:
+            (total,) = cursor.execute(*counting).fetchone() or (0,)
+            with self._guard:
+                self._counted[counting] = int(total)
+                while len(self._counted) > COUNTS_KEPT:
+                    self._counted.popitem(last=False)
         return int(total)
 
     @contextmanager
-    def _reading(self, path: Path, fields: Sequence[Field]) -> Iterator[tuple[Connection, _Attached]]:
+    def _reading(self, file: QueryFile) -> Iterator[tuple[Connection, _Attached]]:
         with self._guard:
-            held = self._attached(path, fields)
+            held = self._attached(file)
             self._readers[held.alias] += 1
             cursor = self._connection.cursor()
         try:
@@ -151,21 +178,21 @@ class Engine:
             with self._guard:
                 self._readers[held.alias] -= 1
 
-    def _attached(self, path: Path, fields: Sequence[Field]) -> _Attached:
-        held = self._open.get(path)
+    def _attached(self, file: QueryFile) -> _Attached:
+        held = self._open.get(file.path)
         if held is None:
             self._let_go()
             self._opened += 1
             alias = f"file{self._opened}"
-            _attach(self._connection, path, alias)
+            _attach(self._connection, file.path, alias)
             try:
-                held = _Attached(alias, _layout(self._connection, f"{alias}.{DATA}", fields))
+                held = _Attached(alias, _layout(self._connection, f"{alias}.{DATA}", file.fields))
             except duckdb.Error:
                 self._connection.execute(f"DETACH {alias}")
                 raise
-            self._open[path] = held
+            self._open[file.path] = held
             self._readers[alias] = 0
-        self._open.move_to_end(path)
+        self._open.move_to_end(file.path)
         return held
 
     def _let_go(self) -> None:
@@ -174,6 +201,13 @@ class Engine:
             held = self._open.pop(path)
             del self._readers[held.alias]
             self._connection.execute(f"DETACH {held.alias}")
+
+
+def _shown(found: Sequence[tuple[str, int | None]], query: RowQuery, total: int) -> Page:
+    """Rows and their numbers, of which one may be more than is wanted."""
+    shown = found[: query.limit]
+    has_more = len(shown) < len(found)
+    return Page(tuple(row for row, _ in shown), total, has_more, shown[-1][1] if shown and has_more else None)
 
 
 def _layout(connection: Connection, relation: str, fields: Sequence[Field]) -> Layout:
@@ -185,6 +219,8 @@ def _layout(connection: Connection, relation: str, fields: Sequence[Field]) -> L
 def _attach(connection: Connection, path: Path, alias: str) -> None:
     try:
         connection.execute(f"ATTACH {text(str(path))} AS {alias} (READ_ONLY)")
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as error:
         raise NotFound("rows_not_there", file=path.name) from error
 

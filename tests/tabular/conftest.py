@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,14 @@ def table(tmp_path: Path) -> Made:
         return tabular.read(source, tmp_path, **options)
 
     return make
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[tabular.Engine]:
+    """Answers questions about what the test has made."""
+    made = tabular.Engine([tmp_path])
+    yield made
+    made.close()
 
 
 @pytest.fixture

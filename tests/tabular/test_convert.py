@@ -117,16 +117,14 @@ def read_xlsx(path):
     return header, [[cell.isoformat() if isinstance(cell, date) else cell for cell in row] for row in rows]
 
 
-def test_every_rendition_and_the_rows_are_the_same(everything):
+def test_every_rendition_and_the_rows_are_the_same(everything, engine):
     schema, conversion, made = everything
     assert (conversion.rows, conversion.left_out) == (4, ())
     assert list(made) == ["query", "csv", "excel.csv", "json", "parquet", "xlsx", "geojson", "gpkg"]
 
     objects = read_json(made["json"].read_text("utf-8"))
     features = read_json(made["geojson"].read_text("utf-8"))["features"]
-    engine = tabular.Engine()
-    page = engine.page(made["query"], tabular.RowQuery(), schema["fields"])
-    engine.close()
+    page = engine.page(tabular.QueryFile(made["query"], schema["fields"]), tabular.RowQuery())
     assert objects == [feature["properties"] for feature in features] == read_json(f"[{','.join(page.rows)}]")
 
     header, excel = read_csv(made["excel.csv"], ";")

@@ -206,30 +206,26 @@ def test_the_same_rows_give_the_same_geopackage(convert):
     assert made["gpkg"].read_bytes() == before
 
 
-def test_rows_asked_for_keep_their_places_whatever_columns_are_chosen(convert, table, tmp_path):
+def test_rows_asked_for_keep_their_places_whatever_columns_are_chosen(convert, engine, tmp_path):
     _, made = convert("namn,lat,lon\nA,57,12\nB,58,13\n", forms=())
     fields = [{"name": "namn", "type": "string"}, *({"name": name, "type": "number"} for name in ("lat", "lon"))]
-    engine = tabular.Engine((tmp_path,))
     query = RowQuery((Filter("namn", "exact", ("B",)),), select=("namn",))
-    page = engine.page(made["query"], RowQuery(), fields)
-    path = engine.write(made["query"], query, fields, "geojson", tmp_path)
-    layer = engine.write(made["query"], query, fields, "gpkg", tmp_path)
-    engine.close()
+    page = engine.page(tabular.QueryFile(made["query"], fields), RowQuery())
+    path = engine.write(tabular.QueryFile(made["query"], fields), query, "geojson", tmp_path)
+    layer = engine.write(tabular.QueryFile(made["query"], fields), query, "gpkg", tmp_path)
     (feature,) = json.loads(path.read_text())["features"]
     assert (feature["geometry"]["coordinates"], feature["properties"]) == ([13.0, 58.0], {"namn": "B"})
     assert pyogrio.read_info(layer)["features"] == 1
     assert [list(json.loads(row)) for row in page.rows] == [["namn", "lat", "lon"]] * 2
 
 
-def test_shapes_asked_for_keep_their_geometry(convert, tmp_path):
+def test_shapes_asked_for_keep_their_geometry(convert, engine, tmp_path):
     _, made = convert(shapes(POLYGON, LINE), types=(None, "geojson"), forms=())
     fields = [{"name": "namn", "type": "string"}, {"name": "geometry", "type": "geojson"}]
-    engine = tabular.Engine((tmp_path,))
-    page = engine.page(made["query"], RowQuery(q="plats"), fields)
-    path = engine.write(made["query"], RowQuery(select=("namn",)), fields, "geojson", tmp_path)
-    table = engine.write(made["query"], RowQuery(), fields, "csv", tmp_path)
-    nothing = engine.page(made["query"], RowQuery(q="coordinates"), fields)
-    engine.close()
+    page = engine.page(tabular.QueryFile(made["query"], fields), RowQuery(q="plats"))
+    path = engine.write(tabular.QueryFile(made["query"], fields), RowQuery(select=("namn",)), "geojson", tmp_path)
+    table = engine.write(tabular.QueryFile(made["query"], fields), RowQuery(), "csv", tmp_path)
+    nothing = engine.page(tabular.QueryFile(made["query"], fields), RowQuery(q="coordinates"))
     assert [json.loads(row)["geometry"] for row in page.rows] == [POLYGON, LINE]
     assert [feature["geometry"] for feature in json.loads(path.read_text())["features"]] == [POLYGON, LINE]
     assert table.read_text().splitlines()[0] == "namn,geometry"

@@ -41,7 +41,7 @@ def places(tmp_path_factory):
 
     def ask(*filters, **asked):
         query = RowQuery(filters=tuple(Filter(column, op, tuple(values)) for column, op, *values in filters), **asked)
-        page = engine.page(conversion.made[0].path, query, schema["fields"])
+        page = engine.page(tabular.QueryFile(conversion.made[0].path, schema["fields"]), query)
         return [json.loads(row).get("id") for row in page.rows], page.total
 
     ask.engine, ask.path, ask.fields = engine, conversion.made[0].path, schema["fields"]
@@ -113,7 +113,9 @@ def test_pages_follow_one_another_and_the_total_counts_all(places):
 
 
 def test_columns_are_chosen_and_ordered_by_the_question(places):
-    page = places.engine.page(places.path, RowQuery(select=("kod", "id", "kod"), limit=1), places.fields)
+    page = places.engine.page(
+        tabular.QueryFile(places.path, places.fields), RowQuery(select=("kod", "id", "kod"), limit=1)
+    )
     assert page.rows == ('{"kod":"0114","id":1}',)
 
 
@@ -163,11 +165,11 @@ def test_names_never_reach_the_sql_unquoted(places):
 
 def test_the_engine_opens_nothing_but_query_files_and_changes_nothing(places, tmp_path):
     with pytest.raises(NotFound, match="rows_not_there"):
-        places.engine.page(tmp_path / "nothing.duckdb", RowQuery(), places.fields)
+        places.engine.page(tabular.QueryFile(tmp_path / "nothing.duckdb", places.fields), RowQuery())
     broken = tmp_path / "broken.duckdb"
     broken.write_bytes(b"not a database")
     with pytest.raises(NotFound, match="rows_not_there"):
-        places.engine.page(broken, RowQuery(), places.fields)
+        places.engine.page(tabular.QueryFile(broken, places.fields), RowQuery())
     before = places.path.read_bytes()
     places(sort=(("ort", False),))
     assert places.path.read_bytes() == before
@@ -179,24 +181,22 @@ def test_files_that_were_not_asked_about_lately_are_let_go(places, tmp_path, mon
     for copy in copies:
         copy.write_bytes(places.path.read_bytes())
     for copy in (*copies, *copies):
-        assert places.engine.page(copy, RowQuery(), places.fields).total == 7
+        assert places.engine.page(tabular.QueryFile(copy, places.fields), RowQuery()).total == 7
 
 
-def test_a_question_that_takes_too_long_is_stopped(table, tmp_path, monkeypatch):
+def test_a_question_that_takes_too_long_is_stopped(table, engine, tmp_path, monkeypatch):
     monkeypatch.setattr("opendata.tabular.engine.PAGE_SECONDS", 0.001)
     made = table("a;b\n" + "".join(f"rad {n % 977} å;{n}\n" for n in range(300_000)))
     schema = tabular.infer(made)
     path = tabular.convert(made, schema, tmp_path, forms=()).made[0].path
-    engine = tabular.Engine()
     with pytest.raises(Invalid, match="query_too_slow"):
-        engine.page(path, RowQuery(q="finns inte här", sort=(("a", True),)), schema["fields"])
-    engine.close()
+        engine.page(tabular.QueryFile(path, schema["fields"]), RowQuery(q="finns inte här", sort=(("a", True),)))
 
 
 @pytest.mark.parametrize("form", ["csv", "excel.csv", "json", "ndjson", "parquet", "xlsx", "geojson", "gpkg"])
 def test_a_whole_answer_is_written_in_any_format(places, tmp_path, form):
     query = RowQuery((Filter("oppet", "exact", ("true",)),), sort=(("ort", False),), limit=None)
-    path = places.engine.write(places.path, query, places.fields, form, tmp_path)
+    path = places.engine.write(tabular.QueryFile(places.path, places.fields), query, form, tmp_path)
     assert path.suffix == f".{form.split('.')[-1]}"
     content = path.read_bytes()
     if form in ("csv", "ndjson", "json", "geojson", "excel.csv"):
@@ -208,7 +208,7 @@ def test_a_whole_answer_is_written_in_any_format(places, tmp_path, form):
 def test_an_answer_that_a_format_cannot_hold_is_refused(places, tmp_path):
     for form, query in (("docx", RowQuery()),):
         with pytest.raises(Invalid, match="format_impossible"):
-            places.engine.write(places.path, query, places.fields, form, tmp_path)
+            places.engine.write(tabular.QueryFile(places.path, places.fields), query, form, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -312,5 +312,5 @@ def test_a_column_called_count_is_a_column_until_there_are_groups():
 )
 def test_csv_comes_in_the_style_that_is_asked_for(places, tmp_path, style, first, row):
     query = RowQuery((Filter("ort", "exact", ("Åmål",)),), select=("id", "andel"), limit=None)
-    path = places.engine.write(places.path, query, places.fields, "csv", tmp_path, style=style)
+    path = places.engine.write(tabular.QueryFile(places.path, places.fields), query, "csv", tmp_path, style=style)
     assert path.read_bytes() == first + b"\r\n" + row + b"\r\n"

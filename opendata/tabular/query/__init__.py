@@ -4,6 +4,6 @@ from opendata.tabular.query.conditions import OPS
 from opendata.tabular.query.cursor import Cursor, mark_of
 from opendata.tabular.query.grouping import FUNCTIONS
 from opendata.tabular.query.question import Filter, Layout, RowQuery
-from opendata.tabular.query.statement import Statement, compile  # noqa: A004
+from opendata.tabular.query.statement import Statement, compile, span  # noqa: A004
 
-__all__ = ["FUNCTIONS", "OPS", "Cursor", "Filter", "Layout", "RowQuery", "Statement", "compile", "mark_of"]
+__all__ = ["FUNCTIONS", "OPS", "Cursor", "Filter", "Layout", "RowQuery", "Statement", "compile", "mark_of", "span"]

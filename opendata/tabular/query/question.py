@@ -44,9 +44,14 @@ class RowQuery:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it asks for every row, as the file has them."""
-        narrowed = self.filters or self.q or self.select or self.sort or self.offset or self.group_by or self.box
-        return not narrowed and self.limit is None and self.after is None
+        """Whether it asks for every row with all columns, as the file has them."""
+        is_page = self.limit is not None or self.offset or self.after is not None
+        return not (is_page or self.is_narrowed or self.select or self.sort)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether rows are left out or put together, whatever the page."""
+        return bool(self.filters or self.q or self.box or self.group_by)
 
 
 Known = Mapping[str, Field]

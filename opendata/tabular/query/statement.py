@@ -16,23 +16,37 @@ from opendata.tabular.writers import json_object
 
 @dataclass(frozen=True)
 class Statement:
-    """`sql` gives the columns `fields` of the rows wanted, and behind them `beside`; `json_sql` one JSON object text
-    for each row, and the row's number in the file (NULL for a group); `row_sql` the numbers alone. `values` are bound
-    to all three. `count_sql` is how many rows match whatever the page, with `count_values`.
-
-    `span` are the numbers of the rows themselves where the page is a part of the whole table: no SQL is needed then.
+    """`sql` gives the columns `fields` of the rows wanted, and behind them those of their places; `json_sql` one JSON
+    object text for each row, and the row's number in the file (NULL for a group); `row_sql` the numbers alone, None for
+    groups. `values` are bound to all three. `count_sql` is how many rows match whatever the page, with `count_values`.
     """
 
     fields: tuple[Field, ...]
     sql: str
-    json_sql: str
+    numbered_sql: str
     row_sql: str | None
     values: tuple[Any, ...]
     count_sql: str
     count_values: tuple[Any, ...]
-    span: range | None = None
     matches_all: bool = False
     """Whether nothing is filtered, so that as many rows match as there are."""
+
+    @property
+    def json_sql(self) -> str:
+        return f"SELECT {json_object(self.fields)}, {ROW} FROM ({self.numbered_sql})"
+
+
+def span(query: RowQuery) -> range | None:
+    """The numbers of the rows wanted, where they are a page of the whole table in its own order: no SQL is needed.
+
+    Invalid `wrong_page` (limit, offset).
+    """
+    if (query.limit is not None and query.limit < 0) or query.offset < 0 or (query.after or 0) < 0:
+        raise Invalid("wrong_page", limit=query.limit, offset=query.offset)
+    if query.limit is None or query.is_narrowed or query.sort:
+        return None
+    first = query.offset if query.after is None else query.after + 1 + query.offset
+    return range(first, first + query.limit)
 
 
 def compile(  # noqa: A001
@@ -43,16 +57,17 @@ def compile(  # noqa: A001
     Invalid `unknown_column` (column, nearest), `unknown_operator` (column, operator, nearest), `wrong_value` (column,
     value, type), `wrong_page` (limit, offset), `places_missing`, `bbox_unusable` (value), and as grouping.parts.
     """
-    if (query.limit is not None and query.limit < 0) or query.offset < 0 or (query.after or 0) < 0:
-        raise Invalid("wrong_page", limit=query.limit, offset=query.offset)
+    page = span(query)
     known = {field["name"]: field for field in fields}
     wanted = conditions(query, known, layout.places)
     if grouping.is_grouped(query, known):
         return _grouped(query, known, wanted, source, layout)
-    return _plain(query, known, wanted, source, layout)
+    return _plain(query, known, wanted, source, layout, page)
 
 
-def _plain(query: RowQuery, known: Known, wanted: list[Condition], source: str, layout: Layout) -> Statement:
+def _plain(
+    query: RowQuery, known: Known, wanted: list[Condition], source: str, layout: Layout, page: range | None
+) -> Statement:
     chosen = tuple(field_of(known, word, grouping.words(known)) for word in dict.fromkeys(query.select))
     chosen = chosen or tuple(known.values())
     sort = [(field_of(known, word, grouping.words(known)), descends) for word, descends in _once(query.sort)]
@@ -65,11 +80,8 @@ def _plain(query: RowQuery, known: Known, wanted: list[Condition], source: str, 
     elif query.after is not None:
         narrowed.append((f"{ROW} > ?", (query.after,)))
         bound.append(query.after)
-    is_part = not wanted and not sort and query.limit is not None
-    first = query.offset if query.after is None else query.after + 1 + query.offset
-    span = range(first, first + (query.limit or 0)) if is_part else None
-    if span is not None:  # any page of the whole table is found at once, however deep
-        rest, bound = f"{source} WHERE {ROW} >= ? AND {ROW} < ?", [span.start, span.stop]
+    if page is not None:  # any page of the whole table is found at once, however deep
+        rest, bound = f"{source} WHERE {ROW} >= ? AND {ROW} < ?", [page.start, page.stop]
     else:
         ordered = f" ORDER BY {order.order(sort)}" if sort else ""  # else DuckDB keeps the order of the file
         rest = f"{relation}{_where(narrowed)}{ordered}"
@@ -79,12 +91,11 @@ def _plain(query: RowQuery, known: Known, wanted: list[Condition], source: str, 
     return Statement(
         fields=chosen,
         sql=f"SELECT {', '.join([*columns, *beside])} FROM {rest}",
-        json_sql=f"SELECT {json_object(chosen)}, {ROW} FROM (SELECT {', '.join([*columns, ROW])} FROM {rest})",
+        numbered_sql=f"SELECT {', '.join([*columns, ROW])} FROM {rest}",
         row_sql=f"SELECT {ROW} FROM {rest}",
         values=tuple(bound),
         count_sql=f"SELECT count(*) FROM {source}{_where(wanted)}",
         count_values=_values(wanted),
-        span=span,
         matches_all=not wanted,
     )
 
@@ -104,7 +115,7 @@ def _grouped(query: RowQuery, known: Known, wanted: list[Condition], source: str
     return Statement(
         fields=fields,
         sql=sql,
-        json_sql=f"SELECT {json_object(fields)}, NULL FROM ({sql})",
+        numbered_sql=f"SELECT *, NULL AS {ROW} FROM ({sql})",
         row_sql=None,
         values=tuple(bound),
         count_sql=f"SELECT count(*) FROM (SELECT {'1' if by else 'count(*)'} FROM {groups})",
