@@ -16,6 +16,7 @@ from opendata.web import (
     health,
     language,
     login,
+    mcp,
     old_addresses,
     problems,
     rowstore,
@@ -53,7 +54,7 @@ DOORS = (
     *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
     *(tools, administration, sources),
     *(catalog, sparql, downloads, health),
-    *(datapackage, csvw, croissant, rowstore, ckan),
+    *(datapackage, csvw, croissant, rowstore, ckan, mcp),
 )
 
 

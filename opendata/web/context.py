@@ -16,6 +16,7 @@ from opendata.wiring import Platform
 
 Lookup = Callable[[Session], Dataset]
 READING = ("GET", "HEAD", "OPTIONS")
+FOR_PROGRAMS = ("/api/", "/mcp")
 READING_PAGE = "/api/docs"
 """For people, though it lives among the addresses for programs."""
 
@@ -73,7 +74,7 @@ def sign_out() -> None:
 
 def _is_for_programs() -> bool:
     """A token counts everywhere; the cookie of a signed-in user never opens the API, so that no page can abuse it."""
-    is_api = request.path.startswith("/api/") and request.path != READING_PAGE
+    is_api = request.path.startswith(FOR_PROGRAMS) and request.path != READING_PAGE
     return "Authorization" in request.headers or is_api
 
 

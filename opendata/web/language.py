@@ -37,6 +37,8 @@ def _choose() -> str:
     for wish in (request.args.get("lang"), request.cookies.get("lang")):
         if wish in LANGUAGES:
             return wish
+    if request.path == "/mcp":
+        return request.accept_languages.best_match(LANGUAGES, "en")  # like the tools' own words
     if request.path.startswith("/api/"):
         return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
     return LANGUAGES[0]

@@ -63,6 +63,11 @@ def status_of(error: errors.Error) -> int:
     return 401 if needs_sign_in else status
 
 
+def retry_seconds(error: errors.Error) -> str:
+    """When to come back, if that may help; else empty."""
+    return RETRY_SECONDS_OF_CODE.get(error.code, RETRY_SECONDS.get(status_of(error), ""))
+
+
 def is_for_programs() -> bool:
     """The API, documents for programs, and whoever would rather have JSON: scripts in our own pages too."""
     wanted = request.accept_mimetypes.best_match(["text/html", "application/problem+json", "application/json"])

@@ -26,7 +26,7 @@ OPEN_FOR_READING = (
     *("/api/", "/catalog", "/files/", "/versions/", "/dataset/", "/distribution/", "/data-service/"),
     *("/publisher/", "/sparql", "/rowstore/", "/datastore/"),
 )
-READ_BY_POST = ("/sparql", "/api/3/action/", "/api/action/")
+READ_BY_POST = ("/sparql", "/api/3/action/", "/api/action/", "/mcp")
 """A question may be too long for an address. It looks at no cookie, and without a key, which other sites' pages may not
 send, it changes nothing."""
 

@@ -145,6 +145,9 @@ def test_doors_for_other_programs_have_the_rows_of_the_api(client: FlaskClient, 
     dumped = client.get(f"/datastore/dump/{file['id']}?format=json").json["records"]
     assert dumped == [list(row.values()) for row in rows]
     assert client.get(f"/datastore/dump/{file['id']}").data == download(client, file, "csv")
+    call = {"name": "query_rows", "arguments": {"file": file["id"]}}
+    told = client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call})
+    assert told.json["result"]["structuredContent"]["rows"] == rows
     texts = csv.reader(io.StringIO(download(client, file, "csv").decode(), newline=""))
     rowstore = client.get(f"/rowstore/dataset/{file['id']}").json["results"]
     assert [list(row.values()) for row in rowstore] == list(texts)[1:]

@@ -21,6 +21,7 @@ from opendata.web.ckan import datastore, reading, writing
 from opendata.web.ckan.asked import Asked
 from opendata.web.language import language
 from opendata.web.problems import field_errors_of, status_of
+from opendata.web.verbatim import Verbatim
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ def fault(error: Exception) -> ResponseReturnValue:
 
 def _answer(action: str, result: Any) -> Response:
     """The envelope. What is `Verbatim` in the result is put in after the rest has been written."""
-    verbatim = {name: value for name, value in _members(result) if isinstance(value, datastore.Verbatim)}
+    verbatim = {name: value for name, value in _members(result) if isinstance(value, Verbatim)}
     plain = {name: value for name, value in _members(result) if name not in verbatim} if verbatim else result
     body = json.dumps(plain, ensure_ascii=False)
     if verbatim:

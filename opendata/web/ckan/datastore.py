@@ -15,6 +15,7 @@ from opendata.tabular import Filter, RowQuery, Style
 from opendata.web import context
 from opendata.web.ckan.asked import Asked
 from opendata.web.ckan.reading import find_file
+from opendata.web.verbatim import Verbatim, written
 
 ROWS, MOST_ROWS = 100, 32_000
 TYPES = {
@@ -31,12 +32,6 @@ TYPES = {
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 ROW_FORMS = ("objects", "lists", *DELIMITERS)
 DUMPS = {"csv": "text/csv", "tsv": "text/tab-separated-values", "json": "application/json", "xml": "text/xml"}
-
-
-class Verbatim(str):
-    """JSON that is to stand in the answer as it is: rows are exact to the last digit."""
-
-    __slots__ = ()
 
 
 def datastore_search(asked: Asked) -> dict[str, Any]:
@@ -150,18 +145,6 @@ def _xml(value: Any) -> str:
     if value is None:
         return ' xsi:nil="true">'
     return f">{escape(value if isinstance(value, str) else written(value))}"
-
-
-def written(value: Any) -> str:
-    """As JSON, decimals with all their digits."""
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, dict):
-        members = (f"{json.dumps(name, ensure_ascii=False)}: {written(inner)}" for name, inner in value.items())
-        return f"{{{', '.join(members)}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(written, value))}]"
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _records(found: Sequence[str], form: str) -> Verbatim | str:

@@ -232,6 +232,7 @@ def test_crawlers_and_language_models_find_their_way(published: Published, clien
     told = client.get("/llms.txt").text
     assert f"[Bathing sites]({BASE}/dataset/badplatser)" in told
     assert f"{BASE}/api/v1/datasets" in told
+    assert f"{BASE}/mcp" in told
 
 
 def test_no_page_has_script_or_style_within_it_and_only_the_reading_page_may_style_elements(
