@@ -53,13 +53,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def wait_for_demo(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Until all three demo datasets are public."""
+    """Until all five demo datasets are public."""
     for _attempt in range(600):
         if process.poll() is not None:
             break
         try:
             with urlopen(f"{address}/api/v1/datasets", timeout=5) as answer:
-                if b'"total":3' in answer.read().replace(b" ", b""):
+                if b'"total":5' in answer.read().replace(b" ", b""):
                     return
         except (URLError, OSError):
             pass

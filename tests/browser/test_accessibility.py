@@ -58,8 +58,11 @@ def visitor(browser: Browser, site: str) -> Iterator[Page]:
     context.close()
 
 
-def faults(page: Page, address: str) -> list[Any]:
+def faults(page: Page, address: str, first: str = "") -> list[Any]:
+    """`first` is a script that opens what is closed at first."""
     page.goto(address)
+    if first:
+        page.evaluate(first)
     found = []
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 800})
@@ -72,9 +75,28 @@ def faults(page: Page, address: str) -> list[Any]:
 
 
 def test_the_public_pages_have_no_fault_that_axe_finds(visitor: Page, site: str) -> None:
-    with urlopen(f"{site}/api/v1/datasets/sveriges-lan") as answer:
-        file = json.load(answer)["files"][0]["id"]
-    assert [fault for page in [*PUBLIC, f"/dataset/sveriges-lan/files/{file}"] for fault in faults(visitor, page)] == []
+    assert [fault for page in PUBLIC for fault in faults(visitor, page)] == []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_looking_at_a_file_has_no_fault_that_axe_finds(visitor: Page, site: str, language: str) -> None:
+    places, invoices = (explorer(site, slug) for slug in ("badplatser-exempelstad", "leverantorsfakturor"))
+    visitor.goto(f"/?lang={language}")
+    pages = [
+        f"{places}?vatten__in=hav&sort=-badplats",
+        f"{places}?q=finnsinte",
+        f"{places}?storsta_djup_m__gte=djupt",
+        f"{places}/rows/3",
+        f"{invoices}/columns",
+    ]
+    opened = "document.querySelectorAll('main details').forEach(one => { one.open = true })"
+    assert [fault for page in pages for fault in faults(visitor, page, opened)] == []
+
+
+def explorer(site: str, slug: str) -> str:
+    """The path where the rows of a dataset's only file are looked at."""
+    with urlopen(f"{site}/api/v1/datasets/{slug}") as answer:
+        return f"/dataset/{slug}/files/{json.load(answer)['files'][0]['id']}"
 
 
 def test_the_workspace_has_no_fault_that_axe_finds(visitor: Page) -> None:

@@ -114,7 +114,7 @@ def strangers_see_nothing(page: Page, outsider: str, rejected: str) -> None:
             assert answer is not None
             assert answer.status == 404 or "/login" in page.url, (nobody, hidden)
         page.goto("/datasets?q=badplatser")
-        expect(page.get_by_role("heading", name="Badplatser")).to_have_count(0)
+        expect(page.get_by_role("heading", name="Badplatser", exact=True)).to_have_count(0)
 
 
 def a_reviewer_returns_it_and_then_publishes_it(page: Page) -> None:

@@ -1,6 +1,6 @@
-"""Demo content: real facts about Sweden, published through the API like anybody's.
+"""Demo content, published through the API like anybody's: real facts about Sweden, and two tables that are invented.
 
-The tables are our own, made from the county, municipality and postal codes in sjbrg/swedish-geodata (CC0).
+All are our own, the real ones made from the county, municipality and postal codes in sjbrg/swedish-geodata (CC0).
 """
 
 from opendata.cli.demo.accounts import create_accounts, introduce

@@ -1,4 +1,4 @@
-"""What the demo's people did: three datasets published, one of them since tried with a faulty file."""
+"""What the demo's people did: five datasets published, one of them since tried with a faulty file."""
 
 import logging
 from pathlib import Path
@@ -27,7 +27,61 @@ COMMON = {
     "temporal_start": "2007-01-01",  # when a municipality last changed county
     "provenance": SOURCE,
 }
+INVENTED = {
+    "sv": "Påhittade uppgifter, som visar hur portalen fungerar. Ingen plats, leverantör eller faktura finns.",
+    "en": "Invented, made to show how the portal works. No place, supplier or invoice in it exists.",
+}
 DATASETS: tuple[dict[str, Any], ...] = (
+    {
+        "file": "badplatser-exempelstad.csv",
+        "title": {"sv": "Badplatser", "en": "Bathing places"},
+        "values": {
+            "slug": "badplatser-exempelstad",
+            "publisher": "exempelstads-kartor-ab",
+            "title": {"sv": "Badplatser i Exempelstad", "en": "Bathing places in Exempelstad"},
+            "description": {
+                "sv": "Var man kan bada, hur djupt det är och vad som finns där. Påhittade uppgifter.",
+                "en": "Where to bathe, how deep it is and what there is. Invented.",
+            },
+            "keywords": {"sv": ["badplats", "bad", "strand"], "en": ["bathing", "beach"]},
+            "themes": ["ENVI", "TECH"],
+            "places": ["14"],
+            "temporal_start": "2026-01-01",
+            "conforms_to": ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"],
+            "provenance": INVENTED,
+        },
+        "columns": {
+            "Badplats": {"titles": {"sv": "Badplats", "en": "Bathing place"}},
+            "Område": {"titles": {"sv": "Område", "en": "Area"}},
+            "Vatten": {"titles": {"sv": "Vatten", "en": "Water"}},
+        },
+    },
+    {
+        "file": "leverantorsfakturor-2025.csv",
+        "title": {"sv": "Leverantörsfakturor 2025", "en": "Supplier invoices 2025"},
+        "values": {
+            "slug": "leverantorsfakturor",
+            "publisher": "stadsledningskontoret",
+            "title": {"sv": "Leverantörsfakturor", "en": "Supplier invoices"},
+            "description": {
+                "sv": "Vad Exempelstad har betalat till sina leverantörer, faktura för faktura. Påhittade uppgifter.",
+                "en": "What Exempelstad has paid its suppliers, invoice by invoice. Invented.",
+            },
+            "keywords": {"sv": ["faktura", "leverantör", "inköp"], "en": ["invoice", "supplier", "spending"]},
+            "themes": ["GOVE", "ECON"],
+            "places": ["14"],
+            "temporal_start": "2025-01-01",
+            "temporal_end": "2025-12-31",
+            "conforms_to": ["https://www.iso.org/iso-8601-date-and-time-format.html"],
+            "provenance": INVENTED,
+        },
+        "columns": {
+            "Datum": {"titles": {"sv": "Datum", "en": "Date"}},
+            "Leverantör": {"titles": {"sv": "Leverantör", "en": "Supplier"}},
+            "Förvaltning": {"titles": {"sv": "Förvaltning", "en": "Administration"}},
+            "Belopp": {"titles": {"sv": "Belopp", "en": "Amount"}},
+        },
+    },
     {
         "file": "lan.csv",
         "title": {"sv": "Sveriges län", "en": "Counties of Sweden"},

@@ -1,19 +1,24 @@
 """Exploring the rows of a published file by its address alone, as a browser without scripts does."""
 
+import re
+from collections.abc import Callable
 from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import Scene
+from tests.conftest import People, Scene
 from tests.web.conftest import Publish
-from tests.web.portal.office import BASE
+from tests.web.portal.office import BASE, Office
 from tests.web.portal.visitor import Visitor, words
 
 pytestmark = pytest.mark.any_database
 
 ROWS = 120
-CSV = "Namn,Djup,Öppen\n" + "".join(f"Sjö {n:03},{n},{'ja' if n % 2 else 'nej'}\n" for n in range(ROWS))
+KINDS = ("hav", "sjö", "å")
+CSV = "Namn,Djup,Öppen,Vatten\n" + "".join(
+    f"Sjö {n:03},{n},{'ja' if n % 2 else 'nej'},{KINDS[n % 3]}\n" for n in range(ROWS)
+)
 
 
 @pytest.fixture
@@ -72,7 +77,7 @@ def test_columns_can_be_left_out(visitor: Visitor, page: str) -> None:
     shown = visitor.get(chosen.location).text
     assert 'id="sort-djup"' in shown
     assert 'id="sort-oppen"' not in shown
-    assert visitor.get(f"{page}?select=namn&select=djup&select=oppen").location == page
+    assert visitor.get(f"{page}?select=namn&select=djup&select=oppen&select=vatten").location == page
 
 
 def test_the_view_is_the_same_in_the_api_and_as_csv(visitor: Visitor, page: str) -> None:
@@ -90,7 +95,7 @@ def test_the_view_is_the_same_in_the_api_and_as_csv(visitor: Visitor, page: str)
 def test_operators_that_the_form_lacks_are_kept_and_shown(visitor: Visitor, page: str) -> None:
     shown = visitor.get(f"{page}?djup__in=3,4&namn__notnull=")
     assert "2 rows" in words(shown)
-    assert "Djup is one of 3,4" in shown.text
+    assert "Djup is one of 3, 4" in shown.text
     assert '<input type="hidden" name="djup__in" value="3,4">' in shown.text
 
 
@@ -102,8 +107,78 @@ def test_what_cannot_be_asked_is_explained_on_the_page(visitor: Visitor, page: s
     assert f'href="{page}"' in answer.text
 
 
+def test_a_column_of_few_values_is_filtered_by_choosing_among_them(visitor: Visitor, page: str) -> None:
+    form = visitor.get(page).text
+    assert form.count('type="checkbox" id="filter-vatten__in-') == 3
+    chosen = visitor.get(f"{page}?vatten__in=hav&vatten__in=å")
+    assert chosen.location == f"{page}?vatten__in=hav%2C%C3%A5"
+    shown = visitor.get(chosen.location)
+    assert "80 rows" in words(shown)
+    assert "Vatten is one of hav, å" in shown.text
+    assert shown.text.count('name="vatten__in" value="hav" checked') == 1
+    odd = visitor.get(f"{page}?vatten__in=hav,moss").text
+    assert '<input type="hidden" name="vatten__in" value="hav,moss">' in odd, "what the form can't show it keeps"
+
+
+def test_the_next_page_is_found_by_a_cursor_and_says_where_it_is(visitor: Visitor, page: str) -> None:
+    first = visitor.get(f"{page}?sort=-djup")
+    following = unescape(re.findall(r'rel="next" href="([^"]+)"', first.text)[0])
+    assert "cursor=" in following
+    second = visitor.get(following)
+    assert "Sjö 069" in second.text
+    assert "Sjö 070" not in second.text
+    assert "showing 51–100" in words(second)
+    assert f'rel="prev" href="{page}?sort=-djup"' in second.text
+    third = visitor.get(unescape(re.findall(r'rel="next" href="([^"]+)"', second.text)[0]))
+    assert "showing 101–120" in words(third)
+    assert 'rel="next"' not in third.text
+    assert visitor.get(following.replace("sort=-djup", "sort=djup")).status_code == 400, "it is another question's"
+
+
+def test_a_view_can_be_taken_along_in_every_format(visitor: Visitor, page: str) -> None:
+    shown = unescape(visitor.get(f"{page}?djup__lt=2&select=namn,djup").text)
+    excel = re.findall(r'href="http://data.example.se([^"]+bom=1)"', shown)[0]
+    assert visitor.client.get(excel).data.decode("utf-8-sig").splitlines() == ["namn;djup", "Sjö 000;0", "Sjö 001;1"]
+    for form in ("csv", "xlsx", "ndjson", "parquet"):
+        address = re.findall(rf'href="http://data.example.se([^"]+rows.{form}\?djup__lt=2&select=namn%2Cdjup)"', shown)[
+            0
+        ]
+        assert visitor.client.get(address).status_code == 200
+    assert "GeoJSON: The table has no columns with latitude" in words(visitor.get(page)), "why a format is missing"
+
+
+def test_the_columns_tell_what_they_hold(visitor: Visitor, page: str) -> None:
+    told = visitor.get(f"{page}/columns")
+    assert "Different values All differ" in words(told)
+    assert f'href="{page}?vatten__exact=hav"' in told.text
+    assert "From 0 To 119" in words(told)
+    assert told.text.count("<rect x=") == 20, "the depths as a histogram"
+
+
+def test_one_row_stands_by_itself(visitor: Visitor, page: str) -> None:
+    told = visitor.get(f"{page}/rows/3")
+    assert "Namn Sjö 002 Djup 2 Öppen No Vatten å" in words(told)
+    for missing in ("0", "121", "99999999999999999999"):
+        assert visitor.get(f"{page}/rows/{missing}").status_code == 404
+
+
+def test_an_older_version_is_looked_at_by_day_or_by_number(
+    visitor: Visitor, page: str, people: People, work: Callable[[], None], with_depths: Scene
+) -> None:
+    file, old = page.rpartition("/")[2], with_depths.cast["published"].version
+    Office(visitor.client, people, work).update(file, CSV.encode() + b"Havet,999,ja,hav\n")
+    assert "121 rows" in words(visitor.get(page))
+    shown = visitor.get(f"{page}?version={old}")
+    assert "120 rows" in words(shown)
+    assert "It is not the current one" in words(shown)
+    assert f"version={old}" in shown.text.split('class="tabs"')[1].split("</nav>")[0], "other views stay with it"
+    assert visitor.get(f"{page}?as_of=2020-01-01").status_code == 404
+    assert "121 rows" in words(visitor.get(f"{page}?as_of=2999-01-01"))
+    assert visitor.get(f"{page}?as_of=yesterday").status_code == 400
+
+
 def test_a_question_without_answers_says_so(visitor: Visitor, page: str) -> None:
-    assert "No row matches" in words(visitor.get(f"{page}?q=hav"))
+    assert "No row matches" in words(visitor.get(f"{page}?q=fjord"))
 
 
 def test_a_file_is_found_only_under_its_own_dataset(visitor: Visitor, page: str) -> None:

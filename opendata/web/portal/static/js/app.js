@@ -5,5 +5,6 @@ import "./autosubmit.js";
 import "./confirm.js";
 import "./copy.js";
 import "./guard.js";
+import "./menu.js";
 import "./remember.js";
 import "./upload.js";
