@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import untidy
+import untidy_titles  # noqa: F401 (adds its files)
 
 from opendata import tabular
 from opendata.cli.tables import as_text

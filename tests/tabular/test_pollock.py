@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 import pollock
 import untidy
+import untidy_titles  # noqa: F401 (adds its files)
 
 from opendata.cli.tables import convert
 

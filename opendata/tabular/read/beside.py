@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from opendata.tabular.read.layout import Aside
+from opendata.tabular.read.headings import Aside
 from opendata.tabular.read.shapes import filled
 
 FEWEST_ROWS = 3

@@ -5,10 +5,21 @@ Works on the first rows, of a text as of a sheet; what comes below them is for `
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
 from opendata.errors import Invalid
+from opendata.tabular.read.headings import (
+    ENOUGH,
+    Aside,
+    are_titles,
+    goes_on,
+    is_caption,
+    is_group,
+    is_prose,
+    joined,
+    lacks_first,
+    repeats,
+)
 from opendata.tabular.read.shapes import (
     NUMERIC,
     YEAR,
@@ -25,14 +36,8 @@ from opendata.tabular.read.table import Given
 MOST_HEADER_ROWS = 5
 BODY = 60
 """Rows below the titles that are looked at."""
-ENOUGH = 0.5
-"""A row of the table has more than so large a part of the cells that its rows usually have."""
 UNTITLED = 0.2
 """A column without title belongs to the table when so large a part of the rows have something in it."""
-
-
-class Aside(list[str]):
-    """A row that its file itself marks as no part of the table: a comment, a hint to Excel."""
 
 
 @dataclass(frozen=True)
@@ -105,32 +110,50 @@ def _given_header(rows: Sequence[Sequence[str]], given: Given) -> tuple[int, ...
 
 def _start(rows: Sequence[Sequence[str]], content: Sequence[int], usual: float) -> int:
     """The first row that is wide enough to belong to the table."""
-    wide = [place for place in content if filled(rows[place]) > ENOUGH * usual and filled(rows[place]) > 1]
+    wide = _below_pairs(rows, [place for place in content if _is_wide(rows[place], usual)])
     if not wide:
         return content[0]
     for place in wide[:8]:
         later = [other for other in wide if other > place][:BODY]
+        if later and is_caption(rows[place], [rows[other] for other in later], usual):
+            continue
         if filled(rows[place]) >= 0.75 * usual or not later:
             return place
         if _is_pairs(rows, place, content, usual):
             below = [rows[other] for other in later]
             is_right_above = later[0] == place + 1
-            if (is_right_above and _lacks_first(rows[place], below)) or _has_data_below(rows[place], below, usual):
+            if (is_right_above and lacks_first(rows[place], below)) or _has_data_below(rows[place], below, usual):
                 return place
             continue
         nearest = later[:3]
         fuller = [other for other in nearest if filled(rows[other]) >= max(0.9 * usual, filled(rows[place]) + 1)]
-        titled = [other for other in fuller if _are_titles(rows[other], [rows[one] for one in later if one > other])]
+        titled = [other for other in fuller if are_titles(rows[other], [rows[one] for one in later if one > other])]
         gap = any(other not in content for other in range(place, titled[0])) if titled else False
-        if not titled or (not gap and _is_group(rows[place], rows[titled[0]])):
+        if not titled or (not gap and is_group(rows[place], rows[titled[0]])):
             return place
         return titled[0]
     return wide[0]
 
 
+def _is_wide(row: Sequence[str], usual: float) -> bool:
+    """Whether a row is wide enough to be one of the table; above two columns also a title for the second alone."""
+    return extent(row) > 1 and (filled(row) > ENOUGH * usual or (usual <= 2 and len(row) == 2))
+
+
+def _below_pairs(rows: Sequence[Sequence[str]], wide: Sequence[int]) -> Sequence[int]:
+    """The rows without those above a table of two columns of numbers that are a key and its value."""
+    shapes = column_shapes([rows[place] for place in wide[-BODY:]], 2)
+    if shapes[0] not in NUMERIC or any(extent(rows[place]) > 2 for place in wide):
+        return wide
+    told = [[shape(cell) for cell in rows[place][:2]] for place in wide]
+    pairs = [number for number, (key, value) in enumerate(told) if key == "text" and value in NUMERIC]
+    titled = pairs[-1] + 1 if pairs else 0
+    return wide[titled:] if told[titled : titled + 1] == [["text", "text"]] else wide
+
+
 def _has_data_below(row: Sequence[str], below: Sequence[Sequence[str]], usual: float) -> bool:
     """Whether the rows under titles, of which some are missing, are data at once."""
-    return filled(below[0]) >= 0.9 * usual and not _are_titles(below[0], below[1:]) and _are_titles(row, below)
+    return filled(below[0]) >= 0.9 * usual and not are_titles(below[0], below[1:]) and are_titles(row, below)
 
 
 def _is_pairs(rows: Sequence[Sequence[str]], place: int, content: Sequence[int], usual: float) -> bool:
@@ -142,16 +165,16 @@ def _header(rows: Sequence[Sequence[str]], content: Sequence[int], start: int, u
     """The rows of titles around the first row of the table; none if that is data already."""
     below = [place for place in content if place > start]
     aside = _aside_titles(rows, start, below)
-    if not _are_titles(rows[start], [rows[place] for place in below[:BODY]]):
+    if not are_titles(rows[start], [rows[place] for place in below[:BODY]]):
         return (aside,) if aside is not None else ()
     header = [start]
     while len(header) < MOST_HEADER_ROWS and len(below) > 1:
         place, rest = below[0], [rows[other] for other in below[1 : BODY + 1]]
-        if place != header[-1] + 1 or not _goes_on(rows[header[-1]], rows[place], rest, usual):
+        if place != header[-1] + 1 or not goes_on(rows[header[-1]], rows[place], rest, usual):
             break
         header.append(below.pop(0))
     while (
-        header[0] - 1 in content and len(header) < MOST_HEADER_ROWS and _is_group(rows[header[0] - 1], rows[header[0]])
+        header[0] - 1 in content and len(header) < MOST_HEADER_ROWS and is_group(rows[header[0] - 1], rows[header[0]])
     ):
         header.insert(0, header[0] - 1)
     return tuple(header)
@@ -162,126 +185,7 @@ def _aside_titles(rows: Sequence[Sequence[str]], start: int, below: Sequence[int
     above = start - 1
     if above < 0 or not isinstance(rows[above], Aside) or len(rows[above]) != len(rows[start]) or len(rows[start]) < 2:
         return None
-    return above if _are_titles(rows[above], [rows[place] for place in (start, *below[:BODY])]) else None
-
-
-def _are_titles(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether the cells are titles rather than the first values: they differ in shape from what stands below."""
-    told = [shape(cell) for cell in row]
-    if not body:
-        return not any(one in NUMERIC for one in told) or "text" in told
-    if _are_years(row, body) or _count_up(row, body):
-        return True
-    shapes = column_shapes(body, len(row))
-    score = 0.0
-    for place, (cell, own, column) in enumerate(zip(row, told, shapes, strict=True)):
-        if own in ("blank", "missing"):
-            continue
-        if column in NUMERIC:
-            score += -1 if own == column else 1 if own in ("text", "code") else -0.5
-        elif column in ("url", "email", "code"):
-            score += -1 if own == column else 1
-        elif column == "text":
-            score += _as_title(cell, own, [other[place] for other in body if place < len(other)])
-    return score > 0 or (score == 0 and not any(one in NUMERIC for one in told))
-
-
-def _as_title(cell: str, own: Shape, values: Sequence[str]) -> float:
-    """How far a cell above a column of text looks like its title."""
-    if cell in values:
-        return -1.0 if len(values) > 1 else 0.0
-    if own in NUMERIC:
-        return -0.5
-    lengths = [len(value) for value in values if value]
-    alike = len(lengths) > 2 and len(set(lengths)) == 1 and len(cell) != lengths[0]
-    return 0.5 if alike or (lengths and sum(lengths) / len(lengths) > 3 * len(cell)) else 0.1
-
-
-def _years(row: Sequence[str]) -> list[int]:
-    return [int(cell.strip()) for cell in row if YEAR.fullmatch(cell.strip())]
-
-
-def _are_years(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Years as titles: one after the other, no other numbers, and no years below."""
-    years = _years(row)
-    numbers = sum(shape(cell) in NUMERIC for cell in row)
-    distinct = sorted(set(years))
-    steps = [later - earlier for earlier, later in pairwise(distinct)]
-    follow = len(distinct) > 1 and max(steps) <= 10 and numbers == len(years)
-    return follow and not any(len(_years(other)) >= len(years) for other in body[:3])
-
-
-def _count_up(row: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """0, 1, 2, 3 ... as titles, above rows that do not count."""
-    cells = [cell.strip() for cell in row if cell.strip()]
-    if len(cells) < 3 or not all(cell.isdecimal() for cell in cells):
-        return False
-    counts = any([int(cell) for cell in cells] == list(range(start, start + len(cells))) for start in (0, 1))
-    return counts and not any(_count_up(other, ()) for other in body[:3])
-
-
-def _goes_on(above: Sequence[str], row: Sequence[str], body: Sequence[Sequence[str]], usual: float) -> bool:
-    """Whether a row right under titles is more titles: the second part of them, units, or the same once more."""
-    if list(above) == list(row):
-        return True
-    shapes = column_shapes(body, len(row))
-    good, bad = misfits(row, shapes)
-    numbers = sum(shape(cell) in NUMERIC for cell in row)
-    texts = [
-        place
-        for place, cell in enumerate(row)
-        if shape(cell) in ("text", "code", "missing") and shapes[place] in NUMERIC
-    ]
-    numeric = sum(column in NUMERIC for column in shapes)
-    if good == 0 and numbers == 0 and texts and (bad >= 2 or bad == numeric) and bad >= 0.5 * numeric:
-        return bad >= 2 or filled(row) <= 2 or all(_is_unit(cell) for cell in row if cell.strip())
-    completes = [
-        place
-        for place, cell in enumerate(row)
-        if cell.strip() and place < len(above) and not above[place].strip() and shapes[place] != "blank"
-    ]
-    own_years = len(_years(row))
-    return (
-        bool(completes)
-        and numbers == own_years
-        and filled(row) >= ENOUGH * usual
-        and (not row[0].strip() or not above[0].strip())
-        and not any(
-            shape(cell) == "text" and cell in [o[place] for o in body if place < len(o)]
-            for place, cell in enumerate(row)
-        )
-    )
-
-
-def _is_unit(cell: str) -> bool:
-    text = cell.strip()
-    return len(text) <= 12 and (text[0] in "([" or text in "%£$€" or " " not in text)
-
-
-def _is_group(row: Sequence[str], below: Sequence[str]) -> bool:
-    """Whether a row above titles has headings over groups of them: with gaps, where the merged cells were."""
-    if (
-        isinstance(row, Aside)
-        or extent(row) > len(below)
-        or any(shape(cell) in NUMERIC and not YEAR.fullmatch(cell.strip()) for cell in row)
-    ):
-        return False
-    heads = [place for place, cell in enumerate(row) if cell.strip()]
-    gaps = [place for place in heads if place and not row[place - 1].strip()]
-    if not heads or (not gaps and heads != [1]):
-        return False
-    repeated = _repeats(below)
-    completed = any(not below[place].strip() for place in heads)
-    under = [below[place] for place in range(heads[0], len(below)) if below[place].strip()]
-    years = bool(under) and all(YEAR.fullmatch(cell.strip()) for cell in under)
-    return (len(heads) > 1 and (not row[0].strip() or repeated or completed)) or (
-        len(heads) == 1 and heads[0] > 0 and (years or repeated)
-    )
-
-
-def _repeats(row: Sequence[str]) -> bool:
-    """Whether a title comes again, as under each of several headings."""
-    return len({cell.strip() for cell in row if cell.strip()}) < filled(row)
+    return above if are_titles(rows[above], [rows[place] for place in (start, *below[:BODY])]) else None
 
 
 def _laid(rows: Sequence[Sequence[str]], content: Sequence[int], header: tuple[int, ...], first: int) -> Layout:
@@ -292,7 +196,7 @@ def _laid(rows: Sequence[Sequence[str]], content: Sequence[int], header: tuple[i
     titles = joined([rows[place] for place in header])
     if not header:
         titles = [""] * max(map(len, own))
-    elif _lacks_first(titles, own):
+    elif lacks_first(titles, own):
         titles.insert(0, "")
     wide = max(len(titles), max(map(extent, own), default=0))
     titles += [""] * (wide - len(titles))
@@ -301,37 +205,6 @@ def _laid(rows: Sequence[Sequence[str]], content: Sequence[int], header: tuple[i
     widths = [len(row) for row in own] or [len(titles)]
     return Layout(
         header, first, shown, kept, tuple(column_shapes(own, wide)), usual, max(set(widths), key=widths.count)
-    )
-
-
-def joined(header: Sequence[Sequence[str]]) -> list[str]:
-    """One title for each column out of all rows of titles; a heading of a group holds until the next one."""
-    wide = max(map(len, header), default=0)
-    parts: list[list[str]] = [[] for _ in range(wide)]
-    for number, row in enumerate(header):
-        under = header[number + 1 :]
-        above = header[number - 1] if number else ()
-        holds = bool(under) and (not number or _repeats(under[0]))
-        running = ""
-        for place in range(wide):
-            cell = row[place] if place < len(row) else ""
-            below = [other[place] for other in under if place < len(other)]
-            ends = 0 < place < len(above) and above[place].strip() not in ("", above[place - 1].strip())
-            running = cell if cell.strip() or ends else running
-            part = running if holds and any(map(str.strip, below)) else cell
-            if part.strip() and part not in parts[place]:
-                parts[place].append(part)
-    return [" ".join(part.strip() if len(own) > 1 else part for part in own) for own in parts]
-
-
-def _lacks_first(titles: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether every row begins with a name of its own that has no title, as R writes."""
-    names = [row[0] for row in body if row]
-    return (
-        len(body) > 2
-        and all(title.strip() for title in titles)
-        and all(len(row) == len(titles) + 1 and row[-1].strip() for row in body)
-        and len(set(names)) == len(names)
     )
 
 
@@ -348,6 +221,8 @@ def is_note(row: Sequence[str], found: Layout, *, after_blank: bool) -> bool:
     count = filled(row)
     if any(fits(cell, column) > 0 for cell, column in zip(row, found.shapes, strict=False)):
         return False
+    if is_prose(row) and after_blank:
+        return True
     if found.usual >= 3:
         return count <= max(1, found.usual // 3) and extent(row) <= max(1, found.usual // 2 + 1)
     if count > 1 or found.usual <= 1.5 or not row[0]:
@@ -380,7 +255,8 @@ def is_other_header(
     texts = sum(one == "text" for one in told)
     goes_on = any(_is_like(one, found) for one in following)
     differs = good == 0 and bad >= 2 and texts >= 2
-    if differs and not goes_on and bad >= 0.5 * sum(one in NUMERIC for one in found.shapes[: len(row)]):
+    is_apart = not goes_on or (after_blank and count == found.width and not repeats(row))
+    if differs and is_apart and bad >= 0.5 * sum(one in NUMERIC for one in found.shapes[: len(row)]):
         return count >= 0.6 * extent(row)
     others = [one for one in following if filled(one)][:3]
     width = extent(row)
@@ -390,5 +266,5 @@ def is_other_header(
         and bool(others)
         and count == width
         and all(extent(one) == width for one in others)
-        and _are_titles(row, others)
+        and are_titles(row, others)
     )

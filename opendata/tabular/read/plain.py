@@ -13,7 +13,8 @@ from typing import TextIO
 from opendata.errors import Invalid
 from opendata.model.report import Finding
 from opendata.tabular.read import beside
-from opendata.tabular.read.layout import Aside, is_note, is_other_header, layout
+from opendata.tabular.read.headings import Aside
+from opendata.tabular.read.layout import is_note, is_other_header, layout
 from opendata.tabular.read.shapes import filled, shape
 from opendata.tabular.read.table import Given, Reading, Table
 
@@ -32,6 +33,7 @@ MUCH_LARGER = 2
 BOM = "\ufeff"
 """Stands within a text where files were put after one another."""
 TOTAL = re.compile(r"(?:del|slut)?summ?a\b.*|totalt?s?\b.*|samtliga\b.*|(?:grand|sub) ?totals?\b.*|sum", re.IGNORECASE)
+PAGE = re.compile(r"(?:sida|sid\.?|page|blad)\s*\d|\d+\s*(?:\(|/|av|of)\s*\d+\)?$", re.IGNORECASE)
 
 Row = tuple[int, list[str]]
 
@@ -280,7 +282,9 @@ class _Following:
         self._previous = number
         has_begun = bool(self._header) or self.plain.rows > 0
         is_repeated = [row[0].removeprefix(BOM), *row[1:]] in self._header
-        if is_repeated and not self._held:
+        if is_repeated and all(self._is_page_mark(other) for _, other in self._held):
+            self._below(other for _, other in self._held)
+            self._held = []
             self.plain.note("repeated_header_dropped")
             return False
         following = [other for _, other in self._source.look(3)]
@@ -296,6 +300,11 @@ class _Following:
         self._held = []
         emit(number, row)
         return False
+
+    def _is_page_mark(self, row: Sequence[str]) -> bool:
+        """Whether a line is what a report prints at the end or top of each page."""
+        line = " ".join(filter(None, (cell.strip() for cell in row)))
+        return line in self.plain.above or PAGE.match(line) is not None
 
     def _is_missing_value(self, row: Sequence[str]) -> bool:
         """In a table of one column a missing value is written as two quotes, unlike a blank line."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from opendata.errors import Invalid
-from opendata.tabular.read.shapes import shape
+from opendata.tabular.read.shapes import CLEAR, NUMERIC, shape
 from opendata.tabular.read.table import Given
 
 COMMON = (";", "\t", "|", ",")
@@ -103,7 +103,7 @@ def _score(lines: Sequence[str], dialect: Dialect, *, sure: bool) -> float:
     rare = dialect.delimiter not in COMMON
     if rare and not _is_convincing(rows, width, dialect):
         return 0.0
-    if len(rows[0]) == 1 and width == 2 and not _has_preamble(rows):
+    if len(rows[0]) == 1 and width == 2 and not (_has_preamble(rows) or _are_pairs(rows, dialect)):
         return 0.0  # one column of text with a comma here and there, or of numbers with decimal comma
     pattern = sum(times * (size - 1) / size for size, times in wide.items()) / len(rows) / math.sqrt(len(wide))
     kept = [row for row in rows if len(row) == width]
@@ -142,6 +142,19 @@ def _has_preamble(rows: Sequence[Sequence[str]]) -> bool:
     body = rows[start:]
     titles = bool(body) and not any(shape(cell) in ("number", "blank") for cell in body[0])
     return len(body) >= 3 and titles and all(len(row) == len(body[0]) for row in body)
+
+
+def _are_pairs(rows: Sequence[Sequence[str]], dialect: Dialect) -> bool:
+    """Below a line or two, nearly all rows are two cells: by a delimiter that no number holds, or both typed."""
+    body = rows[next(place for place, row in enumerate(rows) if len(row) > 1) :]
+    alike = [row for row in body if len(row) == 2]
+    if len(alike) < max(3, SURE * len(body)):
+        return False
+    if dialect.delimiter in (";", "\t", "|"):
+        return True
+    whole = dialect.delimiter or ""
+    typed = sum(all(shape(cell) in NUMERIC for cell in row) and shape(whole.join(row)) == "text" for row in alike)
+    return typed > CLEAR * len(alike)
 
 
 @lru_cache(maxsize=65536)

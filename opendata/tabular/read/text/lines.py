@@ -9,7 +9,7 @@ from itertools import chain
 
 from opendata.errors import Invalid
 from opendata.model.report import Finding
-from opendata.tabular.read.layout import Aside
+from opendata.tabular.read.headings import Aside
 from opendata.tabular.read.shapes import SPACES, Shape, column_shapes, filled, misfits, shape
 from opendata.tabular.read.table import LONGEST
 from opendata.tabular.read.text import repair
