@@ -48,6 +48,14 @@ def test_a_municipality_is_found_by_its_code_and_lies_in_its_county():
     assert vocabularies.concept("place", uppsala.broader or "").label["sv"] == "Uppsala län"
 
 
+def test_every_municipality_and_county_is_there_with_an_address_of_its_own():
+    places = vocabularies.vocabulary("place").values()
+    assert sum(len(place.code) == len("1480") for place in places) == 290
+    assert sum(place.broader == "SE" for place in places) == 21
+    assert len({place.iri for place in places}) == len(places)
+    assert all(place.broader == place.code[:2] for place in places if len(place.code) == len("1480"))
+
+
 def test_a_format_knows_its_literal_and_both_of_its_iris():
     geojson = vocabularies.concept("media-type", "geojson")
     assert geojson.media_type == "application/geo+json"

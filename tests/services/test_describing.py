@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -54,6 +55,36 @@ def test_the_version_is_the_number_of_the_release_and_its_notes_tell_what_is_new
     second = written(slug)
     assert told(second, "dcat:version") == {"2"}
     assert told(second, "adms:versionNotes") == {"badplatser: 1 rad tillkom.", "badplatser: 1 row was added."}
+
+
+VISITS = "Datum,Besök,Uppdaterad\n2024-03-01,12,2025-01-07\n2023-11-30,9,2025-01-07\n2024-05-02,3,2025-01-08\n"
+
+
+def test_the_period_goes_from_the_first_to_the_last_day_in_the_data(office: Office, written: Written) -> None:
+    graph = written(office.published(VISITS))
+    assert (told(graph, "dcat:startDate"), told(graph, "dcat:endDate")) == ({"2023-11-30"}, {"2024-05-02"})
+    assert {str(date.datatype) for date in graph.objects(None, expand("dcat:endDate"))} == {str(expand("xsd:date"))}
+
+
+def test_years_and_moments_are_days_too_and_9999_is_no_end(office: Office, written: Written) -> None:
+    years = "År,Folkmängd\n2019,571868\n2020,579281\n2021,583056\n"
+    graph = written(office.published(years, title={"sv": "Folkmängd"}))
+    assert (told(graph, "dcat:startDate"), told(graph, "dcat:endDate")) == ({"2019-01-01"}, {"2021-12-31"})
+    goes_on = "Från,Till\n2019-01-01T08:00:00,2020-12-31T17:00:00\n2021-01-01T08:00:00,9999-12-31T00:00:00\n"
+    graph = written(office.published(goes_on, title={"sv": "Avtal"}))
+    assert (told(graph, "dcat:startDate"), told(graph, "dcat:endDate")) == ({"2019-01-01"}, set())
+
+
+def test_what_the_publisher_says_of_the_period_counts_before_the_columns(office: Office, written: Written) -> None:
+    slug = office.published(VISITS, temporal_start=date(2020, 1, 1))
+    assert (told(written(slug), "dcat:startDate"), told(written(slug), "dcat:endDate")) == ({"2020-01-01"}, set())
+    slug = office.published(VISITS, title={"sv": "Annat"}, temporal=[{"start_date": 2018, "end_date": 2019}])
+    assert told(written(slug), "dcat:startDate") == {"2018"}
+
+
+def test_days_on_which_something_was_written_built_or_born_are_no_period(office: Office, written: Written) -> None:
+    houses = "Namn,Byggår,Senast ändrad\nRådhuset,1672,2024-05-01\nBörsen,1849,2024-05-02\n"
+    assert told(written(office.published(houses)), "dcat:startDate") == set()
 
 
 def test_a_dataset_of_several_files_has_the_numbers_of_all_of_them(office: Office, written: Written) -> None:

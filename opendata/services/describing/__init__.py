@@ -5,6 +5,7 @@ Everything that the data itself knows is filled in here without anybody having b
 
 from opendata.services.describing.agents import describe_publisher
 from opendata.services.describing.catalog import CatalogIdentity, catalog_graph
+from opendata.services.describing.content import period
 from opendata.services.describing.dataset import dataset_graph
 from opendata.services.describing.distribution import FORM_NAMES, forms_of, has_rows
 from opendata.services.describing.resource import resource_graph
@@ -17,5 +18,6 @@ __all__ = [
     "describe_publisher",
     "forms_of",
     "has_rows",
+    "period",
     "resource_graph",
 ]

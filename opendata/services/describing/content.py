@@ -1,6 +1,10 @@
-"""What the data says of itself, so that nobody has to be asked: where it is, and which release it is."""
+"""What the data says of itself, so that nobody has to be asked: where it is, what time it is about, and which release
+it is."""
 
-from collections.abc import Mapping, Sequence
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from opendata.model import DataFile, Dataset, Text, Version
@@ -20,6 +24,12 @@ _COUNTED: Mapping[str, tuple[Text, Text]] = {
     ),
 }
 """A count in `tabular.compare` -> how one and several are told."""
+_OF_ROWS = re.compile(
+    "skapa|ändra|andra[dt]|uppdater|registrer|hämta|hamta|creat|modif|updat|chang|retriev|född|fodd|birth|bygg|built"
+)
+"""In names of columns that tell when a row was written, a person born or a house built: not what the data is about."""
+_FIRST_YEAR, _OPEN_FROM_YEAR = 1000, 2200
+"""What is earlier is a slip of the pen; what is later says that there is no end, as 9999-12-31 does."""
 
 
 def extent(files: Sequence[DataFile]) -> list[dict[str, str]]:
@@ -33,6 +43,34 @@ def extent(files: Sequence[DataFile]) -> list[dict[str, str]]:
     corners = ",".join(f"{longitude} {latitude}" for longitude, latitude in ring)
     centre = f"POINT({(west + east) / 2:.7f} {(south + north) / 2:.7f})"
     return [{"bbox": f"POLYGON(({corners}))", "centroid": centre}]
+
+
+def period(dataset: Dataset) -> dict[str, date | None]:
+    """The time that the data is about, as its publisher says; else from the first to the last day in its columns."""
+    said = {"start_date": dataset.temporal_start, "end_date": dataset.temporal_end}
+    if any(said.values()) or "temporal" in dataset.more:
+        return said
+    spans = [span for version in _current(dataset.published_files) for span in _spans(version)]
+    if not spans:
+        return said
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    return {"start_date": first, "end_date": last if last.year < _OPEN_FROM_YEAR else None}
+
+
+def _spans(version: Version) -> Iterator[tuple[date, date]]:
+    """The first and the last day of each column with dates, as they were counted when the version came."""
+    types = {field["name"]: field.get("type") for field in (version.table_schema or {}).get("fields", ())}
+    for column in (version.profile or {}).get("columns", ()):
+        kind, name = types.get(column["name"]), str(column["name"]).casefold()
+        if kind in ("date", "datetime", "year") and not _OF_ROWS.search(name):
+            least, greatest = (json.loads(column[extreme]) for extreme in ("min", "max"))
+            if least is not None and int(str(least)[:4]) >= _FIRST_YEAR:
+                yield _day(least, "01-01"), _day(greatest, "12-31")
+
+
+def _day(value: int | str, of_year: str) -> date:
+    """The day of a date or moment; of a year, the one that is given."""
+    return date.fromisoformat(value[:10] if isinstance(value, str) else f"{value:04d}-{of_year}")
 
 
 def release(dataset: Dataset) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def dataset_graph(dataset: Dataset, addresses: Addresses, flavour: Flavour = "se
         "modified": day(dataset.data_changed_at),
         "conforms_to": specifications.declared(dataset),
         "spatial": [*dataset.places, *content.extent(files)],
-        "temporal": {"start_date": dataset.temporal_start, "end_date": dataset.temporal_end},
+        "temporal": content.period(dataset),
         "access_rights": dataset.access_rights,
         "language": dataset.languages,
         "landing_page": dataset.landing_page or (None if "landing_page" in dataset.more else iri),

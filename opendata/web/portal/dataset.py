@@ -12,7 +12,7 @@ from opendata.errors import NotFound
 from opendata.model import DataFile, Dataset, ResourceKind, Version
 from opendata.model.dataset import ORIGINAL, QUERY
 from opendata.services import announcing, catalog, datasets, publishing, scoring, specifications
-from opendata.services.describing import FORM_NAMES, forms_of, has_rows
+from opendata.services.describing import FORM_NAMES, forms_of, has_rows, period
 from opendata.web import context, datapackage
 from opendata.web.catalog import accepted_format, answer, flavour
 from opendata.web.language import language
@@ -47,6 +47,7 @@ def page(slug: str, suffix: str = "") -> ResponseReturnValue:
         standards=specifications.declared(dataset),
         followed=specifications.followed(dataset),
         said=said(CLASSES["Dataset"], dataset.more),
+        period=period(dataset),
         points=scoring.of_published(context.session(), dataset),
         structured=announcing.schema_org(context.session(), dataset, addresses, language()),
         has_tables=announcing.has_tables(dataset),
