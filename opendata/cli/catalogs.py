@@ -6,11 +6,15 @@ from typing import BinaryIO
 import click
 
 from opendata import dcat, locale
+from opendata.cli.sources import graph_at
 from opendata.cli.start import platform
+from opendata.dcat import Flavour, Graph
 from opendata.services import catalog as catalogs
 from opendata.wiring import Platform
 
 FORMATS = {"turtle": "ttl", "xml": "rdf", "jsonld": "jsonld", "nt": "nt"}
+SWEDISH = "dcat-ap-se"
+PROFILES: dict[str, Flavour] = {SWEDISH: "se", "dcat-ap": "eu"}
 
 
 @click.group()
@@ -18,13 +22,23 @@ def catalog() -> None:
     """The DCAT-AP-SE catalog that the national portal harvests."""
 
 
+profile_option = click.option(
+    "--profile",
+    type=click.Choice(list(PROFILES)),
+    default=SWEDISH,
+    show_default=True,
+    help="The rules it is written by.",
+)
+
+
 @catalog.command()
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File; standard output if none.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="xml", show_default=True)
-def export(output: Path | None, form: str) -> None:
+@profile_option
+def export(output: Path | None, form: str, profile: str) -> None:
     """Write the whole catalog."""
     with platform() as wired:
-        text = _text(wired, FORMATS[form])
+        text = _text(wired, FORMATS[form], PROFILES[profile])
     if output:
         output.write_text(text, encoding="utf-8")
     else:
@@ -32,18 +46,23 @@ def export(output: Path | None, form: str) -> None:
 
 
 @catalog.command()
+@click.argument("source", required=False)
 @click.option(
-    "--shapes", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="SHACL, Turtle or RDF/XML."
+    "--shapes",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="SHACL, Turtle or RDF/XML; several together. Classes that it says are subclasses count as such.",
 )
+@profile_option
 @click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
-def check(shapes: Path | None, lang: str) -> None:
-    """Check the catalog against DCAT-AP-SE, or against any SHACL shapes; exit 0 sound, 1 errors."""
+def check(source: str | None, shapes: tuple[Path, ...], profile: str, lang: str) -> None:
+    """Check the catalog, or the one at SOURCE, a file or address, against DCAT-AP-SE or any SHACL shapes; exit 0 sound,
+    1 errors."""
+    if PROFILES[profile] != "se" and not shapes:
+        raise click.UsageError("The rules of DCAT-AP are shapes of the EU's: name their files with --shapes.")
     with platform() as wired:
-        graph = dcat.parse(_text(wired, "nt"), "nt")
-    if shapes:
-        report = dcat.check_shapes(graph, dcat.parse(shapes.read_bytes(), shapes.suffix.removeprefix(".")))
-    else:
-        report = dcat.check(graph)
+        graph = graph_at(wired, source) if source else dcat.parse(_text(wired, "nt", PROFILES[profile]), "nt")
+    report = dcat.check_shapes(graph, _together(shapes)) if shapes else dcat.check_twice(graph)
     for finding in report.findings:
         click.echo(f"{finding.severity}: {finding.facts['subject']}: {locale.finding(finding, lang)}")
     click.echo(f"{report.errors} errors, {report.warnings} warnings")
@@ -62,10 +81,17 @@ def compare(bundle: BinaryIO) -> None:
     raise SystemExit(1 if differences else 0)
 
 
-def _text(wired: Platform, form: str) -> str:
+def _together(files: tuple[Path, ...]) -> Graph:
+    whole = dcat.empty()
+    for file in files:
+        whole += dcat.parse(file.read_bytes(), file.suffix.removeprefix("."))
+    return whole
+
+
+def _text(wired: Platform, form: str, flavour: Flavour = "se") -> str:
     with wired.session() as session:
         identity = wired.catalog_identity(session)
-        return catalogs.document(session, identity, wired.addresses, form).text()
+        return catalogs.document(session, identity, wired.addresses, form, flavour).text()
 
 
 COMMANDS = (catalog,)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from opendata import dcat, locale
+from opendata.cli.sources import graph_at, is_address
 from opendata.cli.start import OPERATOR, platform
 from opendata.dcat import CLASSES, Catalogue
 from opendata.model import Finding, HarvestRun, text_in
@@ -119,13 +120,11 @@ def _take(
 
 def _read(wired: Platform, kind: SourceKind, location: str, language: str) -> tuple[str, Catalogue]:
     """What the source is known by, and what it says. A file is known by its name, wherever it lies today."""
-    if kind is SourceKind.CKAN or location.startswith(("http://", "https://")):
-        brought = harvesting.bring(kind, location, trusted=wired.settings.harvest_trusted_hosts)
-        graph = brought.graph if brought else dcat.Graph()
+    graph = graph_at(wired, location, kind)
+    if is_address(location) or kind is SourceKind.CKAN:
         return location, dcat.read(graph, language=language, source=location)
-    path = Path(location).resolve()
-    graph = harvesting.understand(path.read_bytes(), path.as_uri())
-    return path.name, dcat.read(graph, language=language, source=f"urn:file:{path.name}")
+    name = Path(location).name
+    return name, dcat.read(graph, language=language, source=f"urn:file:{name}")
 
 
 def _tell(run: HarvestRun, lang: str, *, dry_run: bool) -> None:

@@ -8,7 +8,7 @@ from rdflib import Graph
 
 from opendata.dcat.ask import SOLUTIONS, Answer, GraphStore, Question
 from opendata.dcat.bundle import compare
-from opendata.dcat.check import FINDINGS, check, check_shapes
+from opendata.dcat.check import FINDINGS, check, check_shapes, check_twice
 from opendata.dcat.croissant import croissant
 from opendata.dcat.formats import (
     ALIASES,
@@ -71,6 +71,7 @@ __all__ = [
     "canonical",
     "check",
     "check_shapes",
+    "check_twice",
     "ckan_graph",
     "combined",
     "compare",

@@ -2,7 +2,7 @@
 that any SHACL engine can use.
 
 A violation is what the check calls an error, and a warning that something recommended is missing. What hangs on a small
-node that is only named, as a place by its IRI, is not asked for.
+node that is only named, as a place by its IRI, is not asked for, nor of what is enough alone that there is all.
 """
 
 import json
@@ -11,7 +11,17 @@ from pathlib import Path
 
 from opendata.dcat import vocabularies
 from opendata.dcat.iris import PREFIXES
-from opendata.dcat.profile import ALSO_RECOGNISED, CLASSES, DATATYPES, ENTITIES, TOGETHER, TYPES, Property, Range
+from opendata.dcat.profile import (
+    ALSO_RECOGNISED,
+    CLASSES,
+    DATATYPES,
+    EITHER,
+    ENTITIES,
+    TOGETHER,
+    TYPES,
+    Property,
+    Range,
+)
 
 FILE = Path(__file__).parents[2] / "schemas" / "dcat-ap-se" / "3.0.1.ttl"
 
@@ -48,7 +58,7 @@ def _class(kind: str, rows: list[Property]) -> Iterator[str]:
     yield _subject(f"se:{kind}", "sh:NodeShape", [target, *own_iri, properties])
     for row in rows:
         yield _subject(_name(kind, row), "sh:PropertyShape", _property(row))
-    wanted = [row for row in rows if row.obligation == "recommended"]
+    wanted = [row for row in rows if row.obligation == "recommended" and row.name not in EITHER.get(kind, ())]
     if wanted and kind not in ENTITIES:
         yield _subject(f"se:{kind}-named", "sh:NodeShape", (f"sh:property {_count(row, 'max', 0)}" for row in rows))
     for row in wanted:

@@ -12,7 +12,18 @@ from rdflib import RDF, Graph, Literal, URIRef
 from opendata.dcat import iris, vocabularies
 from opendata.dcat.formats import UNPRINTABLE
 from opendata.dcat.iris import expand
-from opendata.dcat.profile import CONCEPT_TYPES, DATATYPES, IN_SCHEME, TYPES, Flavour, Property, Range, rows
+from opendata.dcat.profile import (
+    ALSO,
+    CONCEPT_TYPES,
+    DATATYPES,
+    FOLLOWS,
+    IN_SCHEME,
+    TYPES,
+    Flavour,
+    Property,
+    Range,
+    rows,
+)
 from opendata.dcat.vocabularies import Concept
 from opendata.errors import Invalid
 
@@ -53,6 +64,10 @@ def describe(graph: Graph, kind: str, iri: str, values: Mapping[str, Any], flavo
     for name, value in values.items():
         for node in _nodes(graph, subject, known[name], value, flavour):
             graph.add((subject, expand(known[name].iri), node))
+            if flavour == "eu" and known[name].iri in FOLLOWS:
+                graph.add((node, RDF.type, expand(FOLLOWS[known[name].iri])))
+    if flavour == "eu" and kind in ALSO:
+        graph.add((subject, RDF.type, expand(ALSO[kind])))
 
 
 def link(graph: Graph, subject: str, curie: str, target: str) -> None:

@@ -174,8 +174,13 @@ def _one(session: Session, thing: Dataset | Resource, addresses: Addresses, form
     )
 
 
-def publisher_document(publisher: Publisher, addresses: Addresses, form: str, flavour: Flavour = "se") -> Document:
-    return _short([dcat.block(publisher_graph(publisher, addresses, flavour), form)], form, None)
+def publisher_document(
+    session: Session, publisher: Publisher, addresses: Addresses, form: str, flavour: Flavour = "se"
+) -> Document:
+    """A publisher with its contact points, whether it has something in the catalog or not."""
+    stored = session.get(Publication, publisher.id)
+    changed_at = stored.changed_at if stored and stored.is_in_catalog else None
+    return _short([dcat.block(publisher_graph(publisher, addresses, flavour), form)], form, changed_at)
 
 
 def _short(blocks: Sequence[str], form: str, changed_at: datetime | None) -> Document:

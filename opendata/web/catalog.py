@@ -57,7 +57,11 @@ def changes() -> ResponseReturnValue:
     found, until = catalog.changes(context.session(), _since())
     data = [{"iri": one.iri, "type": one.kind, "change": one.change, "at": _told(one.at)} for one in found]
     following = context.addresses().page(f"/catalog/changes?since={_told(until)}")
-    return jsonify({"data": data, "links": {"next": following}, "meta": {"until": _told(until)}})
+    response = jsonify({"data": data, "links": {"next": following}, "meta": {"until": _told(until)}})
+    response.last_modified = until
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 def _since() -> datetime:
@@ -153,7 +157,8 @@ def _is_zipped() -> bool:
 def _empty(edition: catalog.Edition, form: str) -> Response:
     response = Response(mimetype=dcat.FORMATS[form])
     response.set_etag(f"{edition.digest[:32]}-{form}" + ("-gzip" if _is_zipped() else ""))
-    response.last_modified = edition.changed_at
+    if edition.changed_at:
+        response.last_modified = edition.changed_at
     response.headers["Cache-Control"] = "no-cache"
     response.vary.update(["Accept", "Accept-Encoding"])
     if _is_zipped():

@@ -32,7 +32,7 @@ def found() -> ResponseReturnValue | None:
             return answer(catalog.resource_document(session, resource, addresses, form, flavour()), form)
         return _see(addresses.resource_page(resource))
     if form:
-        return answer(catalog.publisher_document(meant, addresses, form, flavour()), form)
+        return answer(catalog.publisher_document(session, meant, addresses, form, flavour()), form)
     return _see(addresses.publisher_page(meant))
 
 

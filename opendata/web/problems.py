@@ -37,6 +37,7 @@ STATUS_OF_CODE = {
 }
 MOST_DRAINED = 32 * 2**20
 CHUNK = 2**16
+HARVESTED = ("/catalog", "/datasets/dcat", "/sparql")
 RETRY_SECONDS = {429: "900", 503: "30"}
 RETRY_SECONDS_OF_CODE = {"too_many_at_once": "2", "rows_busy": "5"}
 
@@ -69,9 +70,12 @@ def retry_seconds(error: errors.Error) -> str:
 
 
 def is_for_programs() -> bool:
-    """The API, documents for programs, and whoever would rather have JSON: scripts in our own pages too."""
+    """The API, documents for programs, and whoever would rather have JSON: scripts in our own pages too.
+
+    Harvesters take whatever comes; browsers name HTML."""
     wanted = request.accept_mimetypes.best_match(["text/html", "application/problem+json", "application/json"])
-    return request.path.startswith("/api/") or request.path.endswith(".json") or wanted != "text/html"
+    is_harvester = request.path.startswith(HARVESTED) and "text/html" not in request.accept_mimetypes.values()
+    return request.path.startswith("/api/") or request.path.endswith(".json") or wanted != "text/html" or is_harvester
 
 
 def _ours(error: errors.Error) -> ResponseReturnValue:

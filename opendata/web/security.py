@@ -24,7 +24,7 @@ HEADERS = {
 }
 OPEN_FOR_READING = (
     *("/api/", "/catalog", "/files/", "/versions/", "/dataset/", "/distribution/", "/data-service/"),
-    *("/publisher/", "/sparql", "/rowstore/", "/datastore/"),
+    *("/publisher/", "/sparql", "/rowstore/", "/datastore/", "/datasets/dcat"),
 )
 READ_BY_POST = ("/sparql", "/api/3/action/", "/api/action/", "/mcp")
 """A question may be too long for an address. It looks at no cookie, and without a key, which other sites' pages may not
@@ -51,7 +51,7 @@ def _protect() -> None:
 
     The token is in the body, so before that is read: only uploads may be large, and only members may upload.
     """
-    if request.method in READING:
+    if request.method in READING or request.routing_exception:
         return
     if not request.path.endswith(UPLOADS):
         request.max_content_length = MOST_FORM_BYTES

@@ -55,6 +55,50 @@ def test_the_catalog_is_checked_against_anybodys_shapes(opendata: Command, offic
     assert result.output.splitlines()[-1] == "1 errors, 0 warnings"
 
 
+EUROPEAN = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcterms: <http://purl.org/dc/terms/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<https://example.se/s> a sh:NodeShape ; sh:targetClass dcat:Distribution ; sh:property <https://example.se/p> .
+<https://example.se/p> sh:path dcterms:format ; sh:nodeKind sh:IRI ; sh:class <https://example.se/Any> .
+"""
+AXIOM = "<http://purl.org/dc/terms/MediaTypeOrExtent> <http://www.w3.org/2000/01/rdf-schema#subClassOf> %s ."
+
+
+def test_the_european_flavour_is_checked_against_several_files_of_shapes_and_axioms(
+    opendata: Command, office: Office, tmp_path: Path
+) -> None:
+    office.published()
+    shapes, axioms = tmp_path / "shapes.ttl", tmp_path / "axioms.ttl"
+    shapes.write_text(EUROPEAN, encoding="utf-8")
+    axioms.write_text(AXIOM % "<https://example.se/Any>", encoding="utf-8")
+    asked = ("catalog", "check", "--shapes", shapes, "--shapes", axioms)
+    assert opendata(*asked, "--profile", "dcat-ap").exit_code == 0
+    assert opendata(*asked).exit_code == 1
+    assert opendata(*asked[:-2], "--profile", "dcat-ap").exit_code == 1
+
+
+def test_the_european_rules_are_not_guessed(opendata: Command, office: Office) -> None:
+    result = opendata("catalog", "check", "--profile", "dcat-ap")
+    assert (result.exit_code, "--shapes" in result.stderr) == (2, True)
+
+
+def test_a_catalog_is_exported_by_the_european_rules_too(opendata: Command, office: Office) -> None:
+    office.published()
+    written = opendata("catalog", "export", "--format", "nt", "--profile", "dcat-ap").stdout
+    assert "<http://publications.europa.eu/resource/authority/file-type/CSV>" in written
+
+
+def test_somebody_elses_catalog_is_checked_where_it_is(opendata: Command, tmp_path: Path) -> None:
+    (tmp_path / "theirs.ttl").write_text(
+        '<https://example.se/k> a <http://www.w3.org/ns/dcat#Catalog> ; <http://purl.org/dc/terms/title> "Data" .',
+        encoding="utf-8",
+    )
+    result = opendata("catalog", "check", tmp_path / "theirs.ttl", "--lang", "en")
+    assert result.exit_code == 1
+    assert "https://example.se/k" in result.output
+    assert opendata("catalog", "check", tmp_path / "nowhere.ttl").exit_code == 2
+
+
 def test_a_bundle_that_says_the_same_as_the_table_ends_with_0(opendata: Command, tmp_path: Path) -> None:
     (tmp_path / "bundle.json").write_bytes(written(bundle()))
     result = opendata("catalog", "compare", tmp_path / "bundle.json")

@@ -7,6 +7,7 @@ import pytest
 from pyshacl import validate
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 
+from opendata import dcat
 from opendata.dcat.iris import expand, shorten
 from opendata.dcat.profile import CLASSES, TYPES
 from opendata.dcat.shapes import FILE, shapes
@@ -22,7 +23,7 @@ MANDATORY = [
 ]
 RECOMMENDED = [
     pytest.param(kind, row, id=f"{kind}.{row.name}")
-    for kind in ("Catalog", "Dataset", "Distribution", "DataService", "Agent", "Location")
+    for kind in ("Catalog", "Dataset", "Distribution", "DataService", "Agent")
     for row in CLASSES[kind]
     if row.obligation == "recommended"
 ]
@@ -132,6 +133,20 @@ def test_a_high_value_dataset_says_both_which_act_and_which_category(missing):
     graph = only("Dataset")
     graph.remove((URIRef(DATASET), expand(missing), None))
     assert (None, DATASET) in results(graph)
+
+
+def test_a_period_that_goes_on_lacks_nothing():
+    graph = only("PeriodOfTime")
+    assert (None, expand("dcat:endDate"), None) in graph
+    graph.remove((None, expand("dcat:endDate"), None))
+    assert list(by_severity(graph)) == [set(), set()]
+
+
+def test_the_check_has_the_shapes_see_what_it_saw_nothing_on(whole):
+    assert dcat.check_twice(whole).findings == dcat.check(whole).findings == ()
+    graph = described("se")
+    graph.remove((URIRef(DATASET), expand("dcterms:title"), None))
+    assert [one.code for one in dcat.check_twice(graph).findings] == [one.code for one in dcat.check(graph).findings]
 
 
 def test_a_dataset_without_an_iri_is_a_violation():

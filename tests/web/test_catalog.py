@@ -186,6 +186,43 @@ def test_what_happened_since_is_told_once(
     }
 
 
+def test_what_happened_is_not_told_twice_to_those_who_have_it(
+    client: FlaskClient, people: People, published: Published
+) -> None:
+    first = client.get("/catalog/changes")
+    assert first.last_modified
+    for given in ({"If-None-Match": first.headers["ETag"]}, {"If-Modified-Since": first.headers["Last-Modified"]}):
+        again = client.get("/catalog/changes", headers=given)
+        assert (again.status_code, again.data) == (304, b"")
+    client.patch("/api/v1/datasets/badplatser", json={"title": {"sv": "Nytt"}}, headers=people.editor.headers)
+    assert client.get("/catalog/changes", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_publishers_document_is_as_old_as_what_it_says(client: FlaskClient, published: Published) -> None:
+    moments = {entry["type"]: entry["at"] for entry in client.get("/catalog/changes").json["data"]}
+    modified = client.get("/publisher/parker.ttl").last_modified
+    assert modified.isoformat()[:19] == moments["publisher"][:19]
+    assert client.get("/publisher/skolor.ttl").last_modified is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/catalog.rdf?page=99", "/catalog/changes?since=x", "/sparql?query=x", "/catalog.zip"]
+)
+def test_a_harvester_is_told_its_mistakes_as_a_program_and_a_person_as_a_person(client: FlaskClient, path: str) -> None:
+    assert client.get(path, headers={"Accept": "*/*"}).mimetype == "application/problem+json"
+    assert client.get(path, headers={"Accept": "text/html,*/*;q=0.8"}).mimetype == "text/html"
+
+
+def test_the_catalog_takes_nothing(client: FlaskClient) -> None:
+    answer = client.post("/catalog", data=b"<rdf/>")
+    assert (answer.status_code, answer.allow.as_set()) == (405, {"get", "head", "options"})
+
+
+@pytest.mark.parametrize("path", ["/catalog.rdf", "/datasets/dcat", "/catalog/changes", "/publisher/parker.ttl"])
+def test_pages_elsewhere_may_read_it(client: FlaskClient, published: Published, path: str) -> None:
+    assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
+
+
 def test_a_moment_that_is_none_is_refused(client: FlaskClient) -> None:
     answer = client.get("/catalog/changes?since=yesterday")
     assert (answer.status_code, answer.json["code"]) == (400, "moment_unusable")

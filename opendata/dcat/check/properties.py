@@ -9,12 +9,10 @@ from rdflib.term import Node
 from opendata.dcat import iris, renamed, vocabularies
 from opendata.dcat.check.subject import Subject
 from opendata.dcat.iris import expand
-from opendata.dcat.profile import CLASSES, DATATYPES, ENTITIES, PATTERNS, TOGETHER, Property, Range
+from opendata.dcat.profile import CLASSES, DATATYPES, EITHER, ENTITIES, PATTERNS, TOGETHER, Property, Range
 from opendata.dcat.vocabularies import Concept
 from opendata.model.report import Finding, Severity
 
-# One of them is enough: an open period has no end, and a rectangle tells where its centre is.
-_EITHER = {"PeriodOfTime": {"start_date", "end_date"}, "Location": {"bbox", "centroid", "geometry"}}
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 _LINKS = frozenset({Range.IRI, Range.URL, Range.EMAIL, Range.TELEPHONE, Range.CONCEPT, Range.NODE, Range.ENTITY})
 # What says nothing of the thing itself, or is DCAT's own and does no harm.
@@ -40,7 +38,7 @@ def check_properties(subject: Subject) -> Iterator[Finding]:
         yield subject.finding("subject_iri_broken", value=subject.node)
     values = {name: subject.values(name) for name in subject.rows}
     needed = {second for first, second in TOGETHER if values.get(first) and second in values}
-    either = _EITHER.get(subject.kind, set())
+    either = EITHER.get(subject.kind, frozenset())
     given = {name for name, found in values.items() if found}
     says_something = bool(given - {"kind"})
     for name, row in subject.rows.items():

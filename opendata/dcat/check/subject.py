@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from opendata.dcat import vocabularies
 from opendata.dcat.iris import expand
-from opendata.dcat.profile import ALSO_RECOGNISED, CLASSES, TYPES, Flavour, Property, rows
+from opendata.dcat.profile import ALSO, ALSO_RECOGNISED, CLASSES, TYPES, Flavour, Property, rows
 from opendata.model.report import Finding, Severity
 
 KINDS: Mapping[Node, str] = {
@@ -88,8 +88,9 @@ class Subject:
     @cached_property
     def _said(self) -> Mapping[Node, list[Node]]:
         said: dict[Node, list[Node]] = {}
+        also = expand(ALSO[self.kind]) if self.context.flavour == "eu" and self.kind in ALSO else None
         for predicate, value in self.graph.predicate_objects(self.node):
-            if str(value).strip():
+            if str(value).strip() and value != also:
                 said.setdefault(predicate, []).append(value)
         return {predicate: sorted(values, key=lambda one: (str(one), repr(one))) for predicate, values in said.items()}
 

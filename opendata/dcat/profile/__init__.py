@@ -9,10 +9,13 @@ has no use for (prov:wasGeneratedBy, time:hasBeginning and hasEnd, the dcterms:t
 """
 
 from opendata.dcat.profile.classes import (
+    ALSO,
     ALSO_RECOGNISED,
     CLASSES,
     CONCEPT_TYPES,
+    EITHER,
     ENTITIES,
+    FOLLOWS,
     IN_SCHEME,
     REPLACED,
     TOGETHER,
@@ -22,12 +25,15 @@ from opendata.dcat.profile.classes import (
 from opendata.dcat.profile.property import DATATYPES, FLAVOURS, PATTERNS, Flavour, Obligation, Property, Range, Rule
 
 __all__ = [
+    "ALSO",
     "ALSO_RECOGNISED",
     "CLASSES",
     "CONCEPT_TYPES",
     "DATATYPES",
+    "EITHER",
     "ENTITIES",
     "FLAVOURS",
+    "FOLLOWS",
     "IN_SCHEME",
     "PATTERNS",
     "REPLACED",

@@ -98,6 +98,22 @@ IN_SCHEME = frozenset({"hvd-category"})
 # Each of the first needs the second on the same subject: high-value datasets, Regulation (EU) 2023/138.
 TOGETHER = (("hvd_category", "applicable_legislation"), ("applicable_legislation", "hvd_category"))
 
+# One of them is enough: an open period has no end, and a rectangle tells where its centre is.
+EITHER: Mapping[str, frozenset[str]] = {
+    "PeriodOfTime": frozenset({"start_date", "end_date"}),
+    "Location": frozenset({"bbox", "centroid", "geometry"}),
+}
+
+# What DCAT-AP's shapes want to be told of values and things, although RDF Schema and vCard's ontology say it of all.
+FOLLOWS: Mapping[str, str] = {
+    "dcat:accessURL": "rdfs:Resource",
+    "dcat:endpointURL": "rdfs:Resource",
+    "dcat:endpointDescription": "rdfs:Resource",
+    "vcard:hasEmail": "rdfs:Resource",
+    "vcard:hasURL": "rdfs:Resource",
+}
+ALSO: Mapping[str, str] = {"ContactPoint": "vcard:Kind"}
+
 # What earlier editions of the profile said, and what says it now: same meaning, so a reader may take one for the other.
 REPLACED: Mapping[str, str] = {
     "owl:versionInfo": "dcat:version",

@@ -88,7 +88,7 @@ def publisher(slug: str, suffix: str = "") -> ResponseReturnValue:
     found = publishers.find(context.session(), slug)
     form = rdf_format(suffix)
     if form:
-        return answer(catalog.publisher_document(found, context.addresses(), form, flavour()), form)
+        return answer(catalog.publisher_document(context.session(), found, context.addresses(), form, flavour()), form)
     offered = searching.search(context.session(), searching.Search(publisher=[slug], sort="title", limit=PER_PAGE))
     response = render(
         "browse/publisher.html",
