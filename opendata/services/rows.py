@@ -1,7 +1,7 @@
 """Rows of a file: which version is meant, who may see it, and the engine that answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -14,10 +14,15 @@ from opendata.files import Files
 from opendata.model import Actor, DataFile, Event, Rendition, Version
 from opendata.model.dataset import QUERY
 from opendata.services import publishing
-from opendata.tabular import EXCEL, PLAIN, Cursor, Engine, Page, QueryFile, RowQuery, Style, mark_of
+from opendata.tabular import EXCEL, PLAIN, ROW, Cursor, Engine, Page, QueryFile, RowQuery, Style, mark_of
 
 STORED = {("csv", PLAIN): "csv", ("csv", EXCEL): "excel.csv"}
 """Which rendition has the whole table in a style of CSV."""
+
+
+KEYS = ("string", "integer", "year")
+"""Types of columns that can stand in an address."""
+NUMBER = {"name": ROW, "type": "integer"}
 
 
 @dataclass(frozen=True)
@@ -26,10 +31,28 @@ class Source:
 
     version: Version
     sha256: str
+    beside: tuple[dict[str, Any], ...] = ()
+    """Columns to be asked for that the schema doesn't have: each row's number, or where it is."""
 
     @property
     def fields(self) -> list[dict[str, Any]]:
-        return self.version.fields
+        return [*self.beside, *self.version.fields]
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """The column that tells a row from all others in every version, where the schema has such a one; else the
+        row's number in this version, from 0."""
+        named = (self.version.table_schema or {}).get("primaryKey") or ()
+        names = [named] if isinstance(named, str) else list(named)
+        key = next((field for field in self.version.fields if [field["name"]] == names), None)
+        return key if key and key["type"] in KEYS and self._has_all_different(key) else NUMBER
+
+    def _has_all_different(self, key: dict[str, Any]) -> bool:
+        profiled = (self.version.profile or {}).get("columns", ())
+        counted = next((column for column in profiled if column["name"] == key["name"]), None)
+        if counted is None:
+            return False
+        return not counted["missing"] and (counted["is_estimate"] or counted["distinct"] == self.version.rows)
 
 
 def source(
@@ -72,9 +95,18 @@ def page(engine: Engine, files: Files, source: Source, query: RowQuery, *, asker
 
 
 def _query_file(files: Files, source: Source) -> QueryFile:
-    as_json = source.version.rendition("json")
+    as_json = source.version.rendition("json") if not source.beside else None
     texts = files.at_hand(as_json.sha256) if as_json else None
     return QueryFile(files.as_path(source.sha256), source.fields, source.version.rows, texts)
+
+
+def with_numbers(source: Source) -> Source:
+    return replace(source, beside=(*source.beside, NUMBER))
+
+
+def decimals(engine: Engine, files: Files, source: Source) -> frozenset[str]:
+    """Columns whose numbers have more digits than a double or 64 bits hold."""
+    return engine.decimals(_query_file(files, source))
 
 
 def following(source: Source, query: RowQuery, page: Page) -> Cursor | None:

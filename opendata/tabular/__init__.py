@@ -6,7 +6,7 @@ The only room that knows Frictionless, DuckDB, calamine and xlsxwriter. It must 
 from opendata.tabular.check import check, fit
 from opendata.tabular.codes import FINDINGS, KINDS, LEFT_OUT, NOTES, PUBLISHED_AS_IS, REFUSALS
 from opendata.tabular.compare import Changes, Side, compare
-from opendata.tabular.convert import Conversion, Made, convert
+from opendata.tabular.convert import ROW, Conversion, Made, convert
 from opendata.tabular.download import to_frictionless
 from opendata.tabular.engine import Engine, Page, QueryFile
 from opendata.tabular.evolution import follow, retyped
@@ -22,7 +22,7 @@ from opendata.tabular.personal.scan import reported as with_personal
 from opendata.tabular.personal.scan import scan as find_personal
 from opendata.tabular.profiling import as_text as profile_as_text
 from opendata.tabular.profiling import profile
-from opendata.tabular.query import FUNCTIONS, OPS, Cursor, Filter, RowQuery, mark_of
+from opendata.tabular.query import ASPECTS, FUNCTIONS, OPS, Combined, Cursor, Filter, RowQuery, Wanted, mark_of
 from opendata.tabular.read import Given, Reading, Table, read
 from opendata.tabular.repair.proposals import propose
 from opendata.tabular.repair.recipe import apply as apply_recipe
@@ -32,6 +32,7 @@ from opendata.tabular.writers import EXCEL, MEDIA_TYPES, PLAIN, Style
 from opendata.tabular.written import as_written
 
 __all__ = [
+    "ASPECTS",
     "EXCEL",
     "FINDINGS",
     "FUNCTIONS",
@@ -44,9 +45,11 @@ __all__ = [
     "PUBLISHED_AS_IS",
     "REFERENCE_SYSTEMS",
     "REFUSALS",
+    "ROW",
     "STRONGLY_PERSONAL",
     "Box",
     "Changes",
+    "Combined",
     "Conversion",
     "Cursor",
     "Engine",
@@ -61,6 +64,7 @@ __all__ = [
     "Side",
     "Style",
     "Table",
+    "Wanted",
     "apply_recipe",
     "as_written",
     "check",

@@ -145,6 +145,11 @@ class Engine:
             writers.write(connection, rows, form, target, style=style)
         return target
 
+    def decimals(self, file: QueryFile) -> frozenset[str]:
+        """The columns whose numbers have more digits than a double or 64 bits hold. NotFound `rows_not_there`."""
+        with self._guard:
+            return self._attached(file).layout.decimals
+
     def close(self) -> None:
         if "_connection" in vars(self):
             self._connection.close()

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from opendata import tabular
 from opendata.errors import Invalid
-from opendata.tabular import Filter, RowQuery
+from opendata.tabular import ASPECTS, Combined, Filter, RowQuery, Wanted
 from opendata.tabular.query import compile as compiled
 
 LETTERS = "abzåäöABZÅÄÖé 07"
@@ -94,21 +94,49 @@ def filters(draw: st.DrawFn) -> Filter:
     if op in ("isnull", "notnull"):
         return Filter(column, op)
     if op in ("contains", "startswith", "endswith"):
-        return Filter(column, op, (draw(st.text(LETTERS + "-:T.1", max_size=2)),))
+        return Filter(column, op, (draw(st.text(LETTERS + "-:T.1", max_size=2)),), by_case=draw(st.booleans()))
     if op in ("in", "notin"):
         return Filter(column, op, tuple(draw(st.lists(cells[column], max_size=3))))
     return Filter(column, op, (draw(cells[column]),))
 
 
+@st.composite
+def parts(draw: st.DrawFn) -> Filter:
+    """A comparison of a part of the value."""
+    column, of = draw(st.sampled_from([(name, of) for name in TYPES for of in aspects_of(name)]))
+    value = printed(aspect(READ[TYPES[column]](draw(cells[column])), of))
+    return Filter(column, draw(st.sampled_from(["exact", "not", "in", "notin", *COMPARISONS])), (value,), of)
+
+
+def aspects_of(column: str) -> list[str]:
+    return [name for name, one in ASPECTS.items() if TYPES[column] in one.types]
+
+
+def aspect(value: Any, of: str) -> Any:
+    if value is None or not of:
+        return value
+    if of in ("lower", "upper"):
+        return getattr(value, of)()
+    if of == "length":
+        return len(value)
+    return value.date() if of == "date" else getattr(value, of)
+
+
+wanted = st.recursive(
+    filters() | parts(),
+    lambda inner: st.builds(Combined, st.sampled_from(["all", "any", "none"]), st.lists(inner, max_size=3).map(tuple)),
+    max_leaves=4,
+)
 sorts = st.lists(st.tuples(columns, st.booleans()), max_size=3, unique_by=lambda one: one[0]).map(tuple)
 questions = st.builds(
     RowQuery,
-    filters=st.lists(filters(), max_size=2).map(tuple),
+    filters=st.lists(wanted, max_size=2).map(tuple),
     q=st.none() | st.text(LETTERS, max_size=3),
     select=st.lists(columns, max_size=3).map(tuple),
     sort=sorts,
     limit=st.integers(1, 7),
     offset=st.integers(0, 5),
+    missing_least=st.booleans(),
 )
 
 
@@ -120,7 +148,7 @@ class Naive:
 
     def answer(self, query: RowQuery) -> list[Row]:
         found = [row for row in self.rows if self.matches(row, query)]
-        found.sort(key=cmp_to_key(lambda one, other: self.order(one, other, query.sort)))
+        found.sort(key=cmp_to_key(lambda one, other: self.order(one, other, query)))
         return found
 
     def matches(self, row: Row, query: RowQuery) -> bool:
@@ -128,8 +156,12 @@ class Naive:
         text = " ".join(map(printed, [*row.values(), "."])).lower()
         return all(word in text for word in words) and all(self.passes(row, wanted) for wanted in query.filters)
 
-    def passes(self, row: Row, wanted: Filter) -> bool:
-        value, read = row[wanted.column], READ[TYPES[wanted.column]]
+    def passes(self, row: Row, wanted: Wanted) -> bool:
+        if isinstance(wanted, Combined):
+            found = [self.passes(row, one) for one in wanted.conditions]
+            return {"all": all(found), "any": any(found), "none": not any(found)}[wanted.how]
+        value = aspect(row[wanted.column], wanted.of)
+        read = READ[ASPECTS[wanted.of].type if wanted.of else TYPES[wanted.column]]
         if wanted.op in ("isnull", "notnull"):
             return (value is None) == (wanted.op == "isnull")
         if wanted.op in ("not", "notin"):
@@ -140,21 +172,24 @@ class Naive:
             return value in [read(one) for one in wanted.values]
         if wanted.op in COMPARISONS:
             return bool(COMPARISONS[wanted.op](compared(value, read(wanted.values[0]))))
-        text, part = printed(value).lower(), wanted.values[0].lower()
+        text, part = printed(value), wanted.values[0]
+        if not wanted.by_case:
+            text, part = text.lower(), part.lower()
         whole = {"contains": part in text, "startswith": text.startswith(part), "endswith": text.endswith(part)}
         return whole[wanted.op]
 
-    def order(self, one: Row, other: Row, sort: tuple[tuple[str, bool], ...]) -> int:
-        for column, descends in sort:
-            found = sorted_as(one[column], other[column], descends)
+    def order(self, one: Row, other: Row, query: RowQuery) -> int:
+        for column, descends in query.sort:
+            found = sorted_as(one[column], other[column], descends, query.missing_least)
             if found:
                 return found
         return 0
 
 
-def sorted_as(one: Any, other: Any, descends: bool) -> int:
+def sorted_as(one: Any, other: Any, descends: bool, missing_least: bool = False) -> int:
     if one is None or other is None:
-        return (one is None) - (other is None)
+        found = (one is None) - (other is None)
+        return -found if missing_least and not descends else found
     return -compared(one, other) if descends else compared(one, other)
 
 

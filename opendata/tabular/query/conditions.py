@@ -6,14 +6,16 @@ from datetime import date, datetime, time
 from typing import Any
 
 from opendata.errors import Invalid
-from opendata.tabular.database import name
 from opendata.tabular.geometry import boxes
 from opendata.tabular.geometry.places import Places
-from opendata.tabular.query.question import Filter, Known, RowQuery, collation, field_of, nearest
+from opendata.tabular.query.aspects import operand
+from opendata.tabular.query.question import Filter, Known, RowQuery, Wanted, collation, field_of, nearest
 from opendata.tabular.storage import NUMBER, Field, kind, printed
 
 COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 PARTS = {"contains": "contains", "startswith": "starts_with", "endswith": "ends_with"}
+COMBINED = {"all": (" AND ", False, "true"), "any": (" OR ", False, "false"), "none": (" OR ", True, "false")}
+"""What stands between the conditions, whether what they give is turned round, and what no conditions at all give."""
 OPS = ("exact", "not", *COMPARISONS, *PARTS, "in", "notin", "isnull", "notnull")
 
 Condition = tuple[str, tuple[Any, ...]]
@@ -21,7 +23,7 @@ Condition = tuple[str, tuple[Any, ...]]
 
 
 def conditions(query: RowQuery, known: Known, places: Places | None) -> list[Condition]:
-    found = [_filter(field_of(known, wanted.column), wanted) for wanted in query.filters]
+    found = [_condition(known, wanted) for wanted in query.filters]
     if query.q:
         row = _row_as_text(known)
         found += [(f"contains({row}, lower(?))", (word,)) for word in query.q.split()]
@@ -33,27 +35,39 @@ def conditions(query: RowQuery, known: Known, places: Places | None) -> list[Con
 
 
 def _row_as_text(known: Known) -> str:
-    texts = ["' '", *(printed(field) for field in known.values() if field.get("type") != "geojson")]
+    """Of what people see: no geometry, and no columns that lie beside the fields."""
+    fields = [one for one in known.values() if one.get("type") != "geojson" and not one["name"].startswith("_")]
+    texts = ["' '", *map(printed, fields)]
     return f"lower(concat_ws({', '.join(texts)}, ''))"
+
+
+def _condition(known: Known, wanted: Wanted) -> Condition:
+    if isinstance(wanted, Filter):
+        return _filter(field_of(known, wanted.column), wanted)
+    between, negated, when_empty = COMBINED[wanted.how]
+    parts = [_condition(known, one) for one in wanted.conditions]
+    joined = between.join(f"({sql})" for sql, _ in parts) or when_empty
+    return f"({joined}) IS NOT TRUE" if negated else joined, tuple(value for _, values in parts for value in values)
 
 
 def _filter(field: Field, wanted: Filter) -> Condition:
     if wanted.op not in OPS:
         facts = {"column": wanted.column, "operator": wanted.op, "nearest": nearest(wanted.op, OPS)}
         raise Invalid("unknown_operator", **facts)
-    column = name(field["name"])
+    meant = operand(field, wanted.of)
     if wanted.op in ("isnull", "notnull"):
-        return f"{column} IS {'NOT ' if wanted.op == 'notnull' else ''}NULL", ()
+        return f"{meant.sql} IS {'NOT ' if wanted.op == 'notnull' else ''}NULL", ()
     if wanted.op in PARTS:
-        return f"{PARTS[wanted.op]}(lower({printed(field)}), lower(?))", (_only(wanted),)
+        text, part = (meant.text, "?") if wanted.by_case else (f"lower({meant.text})", "lower(?)")
+        return f"{PARTS[wanted.op]}({text}, {part})", (_only(wanted),)
     if wanted.op in ("in", "notin"):
-        values = tuple(_read(field, value) for value in wanted.values)
-        listed = f"{column} IN ({', '.join('?' * len(values))})" if values else "false"
+        values = tuple(_read(meant.field, value) for value in wanted.values)
+        listed = f"{meant.sql} IN ({', '.join('?' * len(values))})" if values else "false"
         return (listed if wanted.op == "in" else f"({listed}) IS NOT TRUE"), values
-    value = _read(field, _only(wanted))
+    value = _read(meant.field, _only(wanted))
     if wanted.op in COMPARISONS:
-        return f"{column}{collation(field)} {COMPARISONS[wanted.op]} ?", (value,)
-    return f"{column} {'=' if wanted.op == 'exact' else 'IS DISTINCT FROM'} ?", (value,)
+        return f"{meant.sql}{collation(meant.field)} {COMPARISONS[wanted.op]} ?", (value,)
+    return f"{meant.sql} {'=' if wanted.op == 'exact' else 'IS DISTINCT FROM'} ?", (value,)
 
 
 def _only(wanted: Filter) -> str:

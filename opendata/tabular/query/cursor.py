@@ -53,4 +53,5 @@ class Cursor:
 def mark_of(query: RowQuery) -> str:
     """Which rows in which order are asked for, in short; pages may differ in size."""
     asked = (query.filters, query.q, query.sort, query.group_by, query.box, query.select if query.group_by else ())
-    return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]
+    said = repr(asked) + "missing_least" * query.missing_least
+    return hashlib.sha256(said.encode()).hexdigest()[:12]

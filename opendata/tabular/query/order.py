@@ -12,13 +12,14 @@ Sort = Sequence[tuple[Field, bool]]
 LAST_ROW = "_after"
 
 
-def order(sort: Sort) -> str:
-    """Missing values last, either way; rows that sort the same in the file's order."""
-    return ", ".join([*(by(field, descends) for field, descends in sort), ROW])
+def order(sort: Sort, *, missing_least: bool = False) -> str:
+    """Missing values last, either way, or as the least; rows that sort the same in the file's order."""
+    return ", ".join([*(by(field, descends, missing_least=missing_least) for field, descends in sort), ROW])
 
 
-def by(field: Field, descends: bool) -> str:
-    return f"{name(field['name'])}{collation(field)} {'DESC' if descends else 'ASC'} NULLS LAST"
+def by(field: Field, descends: bool, *, missing_least: bool = False) -> str:
+    missing = "FIRST" if missing_least and not descends else "LAST"
+    return f"{name(field['name'])}{collation(field)} {'DESC' if descends else 'ASC'} NULLS {missing}"
 
 
 def anchor(sort: Sort, source: str) -> str:
@@ -27,7 +28,7 @@ def anchor(sort: Sort, source: str) -> str:
     return f"(SELECT {', '.join([*kept, f'{ROW} AS {LAST_ROW}'])} FROM {source} WHERE {ROW} = ?)"
 
 
-def after(sort: Sort) -> str:
+def after(sort: Sort, *, missing_least: bool = False) -> str:
     """A condition on rows beside the anchor: they come later than it in this order.
 
     The values that are compared never leave the database, so that none can lose a digit or its place.
@@ -35,7 +36,8 @@ def after(sort: Sort) -> str:
     condition = f"{ROW} > {LAST_ROW}"
     for place, (field, descends) in reversed(list(enumerate(sort))):
         column, kept = f"{name(field['name'])}{collation(field)}", _kept(place)
-        later = f"{column} {'<' if descends else '>'} {kept} OR ({column} IS NULL AND {kept} IS NOT NULL)"
+        first, second = (kept, column) if missing_least and not descends else (column, kept)
+        later = f"{column} {'<' if descends else '>'} {kept} OR ({first} IS NULL AND {second} IS NOT NULL)"
         condition = f"{later} OR ({column} IS NOT DISTINCT FROM {kept} AND ({condition}))"
     return condition
 

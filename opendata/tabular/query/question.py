@@ -12,11 +12,28 @@ from opendata.tabular.storage import Field, kind
 
 @dataclass(frozen=True)
 class Filter:
-    """`in` and `notin` take any number of values, `isnull` and `notnull` none, the others one."""
+    """`in` and `notin` take any number of values, `isnull` and `notnull` none, the others one.
+
+    `of` is a part of the value that is meant in its place (see aspects.ASPECTS). With `by_case`, `contains`,
+    `startswith` and `endswith` tell upper from lower case.
+    """
 
     column: str
     op: str = "exact"
     values: tuple[str, ...] = ()
+    of: str = ""
+    by_case: bool = False
+
+
+@dataclass(frozen=True)
+class Combined:
+    """Conditions of which every one must hold (`all`), at least one (`any`), or not one (`none`)."""
+
+    how: str
+    conditions: tuple["Wanted", ...]
+
+
+Wanted = Filter | Combined
 
 
 @dataclass(frozen=True)
@@ -25,14 +42,15 @@ class RowQuery:
     where the row must be.
 
     `select` names columns in the order wanted (none: all); `sort` pairs a column with whether it descends. A missing
-    value sorts last; rows that sort the same keep the file's order. No `limit` is all rows. `after` is the number of
-    the row in the file that the page comes next after, in the order asked for.
+    value sorts last, or with `missing_least` as less than all others; rows that sort the same keep the file's order. No
+    `limit` is all rows. `after` is the number of the row in the file that the page comes next after, in the order
+    asked for.
 
     With `group_by`, or with nothing but aggregates in `select`, the answer has one row for each group: `select` names
     columns of the groups and aggregates (`count`, `sum.x`; see grouping.FUNCTIONS), which `sort` may name too.
     """
 
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[Wanted, ...] = ()
     q: str | None = None
     select: tuple[str, ...] = ()
     sort: tuple[tuple[str, bool], ...] = ()
@@ -41,6 +59,7 @@ class RowQuery:
     after: int | None = None
     group_by: tuple[str, ...] = ()
     box: Box | None = None
+    missing_least: bool = False
 
     @property
     def is_whole(self) -> bool:

@@ -76,14 +76,16 @@ def _plain(
     if query.after is not None and sort:
         relation += f", {order.anchor(sort, source)}"
         bound.insert(0, query.after)
-        narrowed.append((order.after(sort), ()))
+        narrowed.append((order.after(sort, missing_least=query.missing_least), ()))
     elif query.after is not None:
         narrowed.append((f"{ROW} > ?", (query.after,)))
         bound.append(query.after)
     if page is not None:  # any page of the whole table is found at once, however deep
         rest, bound = f"{source} WHERE {ROW} >= ? AND {ROW} < ?", [page.start, page.stop]
     else:
-        ordered = f" ORDER BY {order.order(sort)}" if sort else ""  # else DuckDB keeps the order of the file
+        ordered = (
+            f" ORDER BY {order.order(sort, missing_least=query.missing_least)}" if sort else ""
+        )  # else DuckDB keeps the order of the file
         rest = f"{relation}{_where(narrowed)}{ordered}"
         rest, bound = _limited(rest, bound, query)
     beside = layout.places.columns if layout.places else ()
@@ -107,7 +109,8 @@ def _grouped(query: RowQuery, known: Known, wanted: list[Condition], source: str
     columns = ", ".join(f"{part.sql} AS {name(word)}" for word, part in parts.items())
     by = ", ".join(part.sql for part in made_by)
     groups = f"{source}{_where(wanted)}" + (f" GROUP BY {by}" if by else "")
-    ordered = [*(order.by(part.field, descends) for part, descends in sort), *grouping.total_order(made_by)]
+    ordered = [order.by(part.field, descends, missing_least=query.missing_least) for part, descends in sort]
+    ordered += grouping.total_order(made_by)
     rest = f"(SELECT {columns} FROM {groups})" + (f" ORDER BY {', '.join(ordered)}" if ordered else "")
     rest, bound = _limited(rest, list(_values(wanted)), query)
     fields = tuple(part.field for part in chosen)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext
 
+from opendata.tabular import Filter
 from opendata.web.api.questions import PARAMETERS
 from opendata.web.portal.looking import OWN, Look, Pairs
 
@@ -101,7 +102,8 @@ def _limits(look: Look) -> Iterator[tuple[str, dict[str, Any]]]:
         yield gettext("Within %(box)s", box=dict(look.asked)["bbox"]), {"bbox": None, "crs": None}
     titles, ops = {column["name"]: column["title"] for column in look.columns}, _operators()
     parameters = [(name, value) for name, value in look.asked if name not in PARAMETERS]
-    for (name, value), limit in zip(parameters, query.filters, strict=False):
+    filters = [one for one in query.filters if isinstance(one, Filter)]
+    for (name, value), limit in zip(parameters, filters, strict=False):
         op = {"in": "exact", "notin": "not"}.get(limit.op, limit.op) if len(limit.values) == 1 else limit.op
         label = f"{titles[limit.column]} {ops[op]} {_readable(limit.op, value)}".rstrip()
         yield label, {name: _others(look.asked, name, value)}
