@@ -71,6 +71,10 @@ class Addresses:
     def rows(self, file: DataFile) -> str:
         return f"{self.base}/api/v1/files/{file.id}/rows"
 
+    def odata(self, file: DataFile) -> str:
+        """The root of the file's OData service."""
+        return f"{self.base}/odata/v4/{file.id}"
+
     def table_schema(self, file: DataFile) -> str:
         return f"{self.base}/api/v1/files/{file.id}/schema"
 

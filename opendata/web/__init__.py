@@ -17,6 +17,7 @@ from opendata.web import (
     language,
     login,
     mcp,
+    odata,
     old_addresses,
     problems,
     rowstore,
@@ -54,7 +55,7 @@ DOORS = (
     *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
     *(tools, administration, sources),
     *(catalog, sparql, downloads, health),
-    *(datapackage, csvw, croissant, rowstore, ckan, mcp),
+    *(datapackage, csvw, croissant, rowstore, ckan, mcp, odata),
 )
 
 

@@ -34,6 +34,8 @@ STATUS_OF_CODE = {
     "too_many_at_once": 429,
     "query_too_slow": 503,
     "query_too_large": 503,
+    "odata_format_unknown": 406,
+    "odata_not_supported": 501,
 }
 MOST_DRAINED = 32 * 2**20
 CHUNK = 2**16
@@ -132,9 +134,13 @@ def _answer(status: int, code: str, detail: str, facts: dict[str, Any]) -> Respo
         response = current_app.extensions["error_page"](status, detail)
     if status == 401 and is_for_programs():
         response.headers["WWW-Authenticate"] = "Bearer"
-    if status in RETRY_SECONDS:
-        response.headers["Retry-After"] = RETRY_SECONDS_OF_CODE.get(code, RETRY_SECONDS[status])
+    response.headers.update(retry_after(status, code))
     return response
+
+
+def retry_after(status: int, code: str) -> dict[str, str]:
+    """The header that says when to come back, where that would help."""
+    return {"Retry-After": RETRY_SECONDS_OF_CODE.get(code, RETRY_SECONDS[status])} if status in RETRY_SECONDS else {}
 
 
 def _let_finish(response: Response) -> Response:

@@ -24,8 +24,10 @@ HEADERS = {
 }
 OPEN_FOR_READING = (
     *("/api/", "/catalog", "/files/", "/versions/", "/dataset/", "/distribution/", "/data-service/"),
-    *("/publisher/", "/sparql", "/rowstore/", "/datastore/", "/datasets/dcat"),
+    *("/publisher/", "/sparql", "/rowstore/", "/datastore/", "/datasets/dcat", "/odata/", "/ogc"),
 )
+EXPOSED = "ETag, Link, Location, Retry-After, OData-Version, Preference-Applied, Content-Crs"
+ALLOWED = "Accept, Accept-Language, If-None-Match, Range, OData-Version, OData-MaxVersion, Prefer"
 READ_BY_POST = ("/sparql", "/api/3/action/", "/api/action/", "/mcp")
 """A question may be too long for an address. It looks at no cookie, and without a key, which other sites' pages may not
 send, it changes nothing."""
@@ -78,9 +80,8 @@ def _add_headers(response: Response) -> Response:
     by_post = _is_read_by_post()
     if (request.method in READING or by_post) and request.path.startswith(OPEN_FOR_READING):
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, Retry-After"
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS" + by_post * ", POST"
-            allowed = "Accept, Accept-Language, If-None-Match, Range" + by_post * ", Content-Type"
-            response.headers["Access-Control-Allow-Headers"] = allowed
+            response.headers["Access-Control-Allow-Headers"] = ALLOWED + by_post * ", Content-Type"
     return response

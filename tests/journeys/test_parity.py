@@ -148,6 +148,9 @@ def test_doors_for_other_programs_have_the_rows_of_the_api(client: FlaskClient, 
     call = {"name": "query_rows", "arguments": {"file": file["id"]}}
     told = client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call})
     assert told.json["result"]["structuredContent"]["rows"] == rows
+    odata = client.get(f"/odata/v4/{file['id']}/platser").json["value"]
+    moments = [{**row, "matt": row["matt"] and f"{row['matt']}Z"} for row in rows]
+    assert odata == [{"_row": number, **row} for number, row in enumerate(moments)]
     texts = csv.reader(io.StringIO(download(client, file, "csv").decode(), newline=""))
     rowstore = client.get(f"/rowstore/dataset/{file['id']}").json["results"]
     assert [list(row.values()) for row in rowstore] == list(texts)[1:]

@@ -111,6 +111,7 @@ class Offer:
     earlier: list[tuple[Version, list[Download]]]
     explore: str
     rows: str
+    odata: str
 
 
 def _offer(file: DataFile) -> Offer:
@@ -129,6 +130,7 @@ def _offer(file: DataFile) -> Offer:
         earlier=[(one, _downloads(one, current=False)) for one in public],
         explore=addresses.explore(file) if has_rows(file) else "",
         rows=addresses.rows(file),
+        odata=f"{addresses.odata(file)}/",
     )
 
 
