@@ -26,6 +26,15 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _tiles(text: str) -> str:
+    parts = urlsplit(text)
+    is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and "{" not in parts.netloc
+    is_plain = text.isprintable() and not set(text) & set(" \"<>'\\^`|")
+    if not (is_address and is_plain) or set(re.findall("{(.*?)}", text)) != {"z", "x", "y"}:
+        raise ValueError
+    return text
+
+
 def _size(text: str) -> int:
     found = re.fullmatch(r"(\d+) ?([KMG]?)i?B?", text.strip(), re.IGNORECASE)
     if not found:
@@ -129,6 +138,14 @@ class Settings:
     trusted_proxies: int = _choice("How many reverse proxies stand in front and set X-Forwarded-*.", 0, _at_least(0))
     web_processes: int = _choice("Web server processes.", 1, _at_least(1))
     web_threads: int = _choice("Requests that one web server process answers at once.", 8, _at_least(1))
+    map_tiles: str = _choice(
+        "Background of maps: the address of tiles with {z}, {x} and {y} in it, whose server the readers' browsers then "
+        "ask. None when not given: maps show the data alone.",
+        "",
+        _tiles,
+        example="https://tiles.example.se/{z}/{x}/{y}.png",
+    )
+    map_attribution: str = _choice("Whom maps name as the source of their background.", "")
     sparql_seconds: int = _choice("Longest time that a question in SPARQL may take.", 10, _at_least(1))
     token: str = _choice("Token that `opendata upload` uses when none is given.", "", secret=True)
     log_level: str = _choice("DEBUG, INFO, WARNING or ERROR.", "INFO", _log_level)

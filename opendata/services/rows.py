@@ -91,10 +91,11 @@ def _current_at(session: Session, file: DataFile, moment: datetime) -> Version:
 
 def page(engine: Engine, files: Files, source: Source, query: RowQuery, *, asker: str = "") -> Page:
     """`asker` has a share of the engine's time, as tabular.turns tells."""
-    return engine.page(_query_file(files, source), query, asker=asker)
+    return engine.page(query_file(files, source), query, asker=asker)
 
 
-def _query_file(files: Files, source: Source) -> QueryFile:
+def query_file(files: Files, source: Source) -> QueryFile:
+    """The table as the engine takes it, from a local copy."""
     as_json = source.version.rendition("json") if not source.beside else None
     texts = files.at_hand(as_json.sha256) if as_json else None
     return QueryFile(files.as_path(source.sha256), source.fields, source.version.rows, texts)
@@ -106,7 +107,7 @@ def with_numbers(source: Source) -> Source:
 
 def decimals(engine: Engine, files: Files, source: Source) -> frozenset[str]:
     """Columns whose numbers have more digits than a double or 64 bits hold."""
-    return engine.decimals(_query_file(files, source))
+    return engine.decimals(query_file(files, source))
 
 
 def following(source: Source, query: RowQuery, page: Page) -> Cursor | None:
@@ -139,7 +140,7 @@ def written(
     Invalid `format_impossible` (format, reason) where there can be no such file.
     """
     with files.scratch() as folder:
-        made = engine.write(_query_file(files, source), query, form, Path(folder), style=style, asker=asker)
+        made = engine.write(query_file(files, source), query, form, Path(folder), style=style, asker=asker)
         return made.open("rb")
 
 

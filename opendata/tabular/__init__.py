@@ -20,6 +20,7 @@ from opendata.tabular.personal.elsewhere import search as find_personal_beside
 from opendata.tabular.personal.scan import STRONG as STRONGLY_PERSONAL
 from opendata.tabular.personal.scan import reported as with_personal
 from opendata.tabular.personal.scan import scan as find_personal
+from opendata.tabular.placing import Extent, Place, Spots, extent, middles, spots
 from opendata.tabular.profiling import as_text as profile_as_text
 from opendata.tabular.profiling import profile
 from opendata.tabular.query import ASPECTS, FUNCTIONS, OPS, Combined, Cursor, Filter, RowQuery, Wanted, mark_of
@@ -53,15 +54,18 @@ __all__ = [
     "Conversion",
     "Cursor",
     "Engine",
+    "Extent",
     "Filter",
     "Given",
     "Made",
     "Mark",
     "Page",
+    "Place",
     "QueryFile",
     "Reading",
     "RowQuery",
     "Side",
+    "Spots",
     "Style",
     "Table",
     "Wanted",
@@ -70,6 +74,7 @@ __all__ = [
     "check",
     "compare",
     "convert",
+    "extent",
     "find_personal",
     "find_personal_beside",
     "fit",
@@ -79,6 +84,7 @@ __all__ = [
     "load_schema",
     "mark",
     "mark_of",
+    "middles",
     "profile",
     "profile_as_text",
     "propose",
@@ -86,6 +92,7 @@ __all__ = [
     "read_box",
     "retyped",
     "safe_names",
+    "spots",
     "to_frictionless",
     "with_personal",
 ]

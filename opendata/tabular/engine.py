@@ -48,12 +48,14 @@ class QueryFile:
 @dataclass(frozen=True)
 class Page:
     """Rows as JSON object texts, ready to be sent, and how many rows match on all pages together. Where more follow,
-    `last` is the number in the file of the last row here; None where the rows are groups."""
+    `last` is the number in the file of the last row here; None where the rows are groups. `numbers` are those of all
+    rows here, unless they are groups."""
 
     rows: tuple[str, ...]
     total: int
     has_more: bool = False
     last: int | None = None
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,15 @@ class Engine:
                 found = cursor.execute(statement.json_sql, statement.values).fetchall()
                 total = self._total(cursor, file, one_more, statement, len(found))
         return _shown(found, query, total)
+
+    @contextmanager
+    def asking(self, file: QueryFile, *, asker: str = "") -> Iterator[tuple[Connection, str, Layout]]:
+        """For those in this room who ask in SQL of their own: a connection, the table's name, and how it is laid out.
+
+        Errors as `page`, but for those of its question.
+        """
+        with self.pages.turn(asker), _our_errors(PAGE_SECONDS), self._reading(file) as (cursor, held):
+            yield cursor, held.source, held.layout
 
     def _cut(self, texts: Path, numbers: Sequence[int], query: RowQuery, total: int) -> Page:
         return _shown([*zip(self._texts.of(texts).rows(numbers), numbers, strict=True)], query, total)
@@ -212,7 +223,8 @@ def _shown(found: Sequence[tuple[str, int | None]], query: RowQuery, total: int)
     """Rows and their numbers, of which one may be more than is wanted."""
     shown = found[: query.limit]
     has_more = len(shown) < len(found)
-    return Page(tuple(row for row, _ in shown), total, has_more, shown[-1][1] if shown and has_more else None)
+    numbers = tuple(number for _, number in shown if number is not None)
+    return Page(tuple(row for row, _ in shown), total, has_more, numbers[-1] if numbers and has_more else None, numbers)
 
 
 def _layout(connection: Connection, relation: str, fields: Sequence[Field]) -> Layout:

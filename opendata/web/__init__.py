@@ -35,6 +35,7 @@ from opendata.web.portal import (
     harvested,
     links,
     mapping,
+    maps,
     pages,
     readings,
     repairs,
@@ -51,7 +52,7 @@ from opendata.wiring import Platform
 
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
-    *(pages, browse, dataset, resources, files, specifications, about, harvested),
+    *(pages, browse, dataset, resources, files, maps, specifications, about, harvested),
     *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
     *(tools, administration, sources),
     *(catalog, sparql, downloads, health),

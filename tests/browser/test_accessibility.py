@@ -88,6 +88,9 @@ def test_looking_at_a_file_has_no_fault_that_axe_finds(visitor: Page, site: str,
         f"{places}?storsta_djup_m__gte=djupt",
         f"{places}/rows/3",
         f"{invoices}/columns",
+        f"{places}/map?vatten__in=hav",
+        f"{places}/map?q=finnsinte",
+        f"{invoices}/map",
     ]
     opened = "document.querySelectorAll('main details').forEach(one => { one.open = true })"
     assert [fault for page in pages for fault in faults(visitor, page, opened)] == []

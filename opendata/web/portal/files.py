@@ -8,11 +8,12 @@ from typing import Any
 
 from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 
 from opendata.errors import Invalid, NotFound
-from opendata.services import rows
-from opendata.tabular import Page, RowQuery
+from opendata.services import places, rows
+from opendata.tabular import Page, Place, RowQuery
+from opendata.web import context
 from opendata.web.portal import glance, limits
 from opendata.web.portal.looking import PAGE, Look, look
 from opendata.web.portal.pages import render, sentence
@@ -28,7 +29,7 @@ def explore(slug: str, file_id: str) -> ResponseReturnValue:
     if seen.canonical:
         return redirect(seen.canonical)
     seen, found = table(seen, PER_PAGE)
-    page = _number(seen)
+    page = numbered(seen, PER_PAGE)
     made, missing = seen.downloads()
     return render(
         "browse/explore.html",
@@ -40,7 +41,7 @@ def explore(slug: str, file_id: str) -> ResponseReturnValue:
         first=(page - 1) * PER_PAGE + 1,
         page=page,
         pages=-(-found.total // PER_PAGE),
-        page_address=_addresses(seen, found, page),
+        page_address=page_addresses(seen, found, page, PER_PAGE),
         downloads=made,
         missing=missing,
         json_address=seen.as_api(),
@@ -61,8 +62,19 @@ def row(slug: str, file_id: str, number: int) -> ResponseReturnValue:
     found = replace(seen, query=RowQuery(limit=1, offset=number - 1)).page() if number else Page((), 0)
     if not found.rows:
         raise NotFound("not_found")
-    values = json.loads(found.rows[0], parse_float=str)
-    return render("browse/row.html", **frame(seen, "row"), number=number, values=values, name=name_of(seen, values))
+    values, where = json.loads(found.rows[0], parse_float=str), ""
+    if seen.version.geometry:
+        platform = context.platform()
+        found_at = places.middles(platform.rows, platform.files, seen.source, found.numbers, asker=context.asker())
+        where = position(found_at.get(number - 1))
+    return render(
+        "browse/row.html",
+        **frame(seen, "row"),
+        number=number,
+        values=values,
+        called=name_of(seen, values),
+        position=where,
+    )
 
 
 def frame(seen: Look, view: str, *, columns_too: bool = False) -> dict[str, Any]:
@@ -101,15 +113,34 @@ def headed(seen: Look) -> list[dict[str, Any]]:
     return [{**column, **_sorting(seen, column["name"])} for column in chosen or seen.columns]
 
 
+def label_of(seen: Look) -> str | None:
+    """The column that rows are best called by: the first text, else the first one."""
+    names = [column["name"] for column in seen.columns if column["type"] != "geojson"]
+    texts = (column["name"] for column in seen.columns if column["type"] == "string")
+    return next(texts, names[0] if names else None)
+
+
 def name_of(seen: Look, values: dict[str, Any]) -> str:
-    """What a row is best called: its first text, else its first value."""
-    texts = [column["name"] for column in seen.columns if column["type"] == "string"]
-    others = [column["name"] for column in seen.columns if column["type"] != "geojson"]
-    return next((str(values[name]) for name in [*texts, *others] if values.get(name) not in (None, "")), "")
+    value = values.get(label_of(seen) or "")
+    return "" if value is None else str(value)
+
+
+def position(place: Place | None) -> str:
+    """Coordinates as people write them; empty for what has none."""
+    if place is None:
+        return ""
+    longitude, latitude = place
+    north = gettext("N") if latitude >= 0 else gettext("S")
+    east = gettext("E") if longitude >= 0 else gettext("W")
+    return f"{_degrees(latitude)}° {north}, {_degrees(longitude)}° {east}"
+
+
+def _degrees(number: float) -> str:
+    return str(format_decimal(abs(number), format="0.0000"))
 
 
 def _views(seen: Look, view: str) -> list[tuple[str, str, bool]]:
-    known = [("", gettext("Table")), ("columns", gettext("Columns"))]
+    known = [("", gettext("Table")), ("map", gettext("Map")), ("columns", gettext("Columns"))]
     return [(label, seen.address(path), path == view) for path, label in known]
 
 
@@ -125,14 +156,14 @@ def _sorting(seen: Look, name: str) -> dict[str, str]:
     }
 
 
-def _number(seen: Look) -> int:
+def numbered(seen: Look, per_page: int) -> int:
     """Which page it is: a cursor doesn't know, so the address tells."""
     told = seen.own.get(PAGE, "")
     is_told = "cursor" in dict(seen.asked) and told.isascii() and told.isdecimal() and 0 < int(told) < 2**53
-    return int(told) if is_told else seen.query.offset // PER_PAGE + 1
+    return int(told) if is_told else seen.query.offset // per_page + 1
 
 
-def _addresses(seen: Look, found: Page, page: int) -> Callable[[int], str]:
+def page_addresses(seen: Look, found: Page, page: int, per_page: int, view: str = "") -> Callable[[int], str]:
     """Of a page by its number: the next one by a cursor, which is as quick at any depth, others by counting rows."""
     following = rows.following(seen.source, seen.query, found)
 
@@ -140,7 +171,7 @@ def _addresses(seen: Look, found: Page, page: int) -> Callable[[int], str]:
         if following and number == page + 1:
             # the cursor says which version it is of
             paging: dict[str, Any] = {"cursor": str(following), PAGE: number}
-            return seen.address(version=None, as_of=None, **paging)
-        return seen.address(offset=(number - 1) * PER_PAGE or None)
+            return seen.address(view, version=None, as_of=None, **paging)
+        return seen.address(view, offset=(number - 1) * per_page or None)
 
     return address

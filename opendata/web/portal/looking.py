@@ -24,8 +24,9 @@ WITHOUT_VALUE = ("__isnull", "__notnull")
 MERGED = ("select", "__in")
 """Parameters that a form sends once for each choice, and the API wants as one list."""
 PAGE = "table.page"
-OWN = (PAGE, "chart.kind", "chart.by", "chart.value", "chart.split")
-PAGING = ("offset", "limit", "cursor", PAGE)
+VIEW, ZOOM = "map.view", "map.zoom"
+OWN = (PAGE, VIEW, ZOOM, "chart.kind", "chart.by", "chart.value", "chart.split")
+PAGING = ("offset", "limit", "cursor", PAGE, VIEW, ZOOM)
 FORMS = ("csv", "excel.csv", "xlsx", "ndjson", "parquet", "geojson", "gpkg")
 FORM_PARAMETERS = {"excel.csv": [("delimiter", ";"), ("decimal", ","), ("bom", "1")]}
 LINES = {"sv": "JSON, ett objekt per rad", "en": "JSON, one object per line"}
@@ -136,8 +137,9 @@ class Look:
         return rows.page(platform.rows, platform.files, self.source, query, asker=context.asker())
 
 
-def look(slug: str, file_id: str) -> Look:
-    """NotFound as publishing.find_file and rows.source; what can't be asked is a problem of the look."""
+def look(slug: str, file_id: str, *, strict: bool = False) -> Look:
+    """NotFound as publishing.find_file and rows.source. What can't be asked is a problem of the look, or, if `strict`,
+    Invalid."""
     session, actor = context.session(), context.actor()
     file = publishing.find_file(session, actor, file_id)
     if file.dataset.slug != slug:
@@ -145,6 +147,8 @@ def look(slug: str, file_id: str) -> Look:
     try:
         meant, problem = questions.meant(request.args), ""
     except Invalid as error:
+        if strict:
+            raise
         meant, problem = questions.Meant(), sentence(error.code, **error.facts)
     source = rows.source(session, actor, file, meant.version, as_of=meant.as_of)
     shown = columns(source.fields)
@@ -156,6 +160,8 @@ def look(slug: str, file_id: str) -> Look:
             query = questions.query_of(asked, names)
             query = meant.cursor.resumed(query) if meant.cursor else query
         except Invalid as error:
+            if strict:
+                raise
             problem = sentence(error.code, **error.facts)
     return Look(file, source, shown, asked, own, query, problem)
 
