@@ -27,6 +27,15 @@ def column(title, values):
         ("Månad", ["januari", "Februari", "mars", "maj"], "month_name", {}),
         ("Period", ["jan-24", "feb-24", "okt-24"], "month_name", {}),
         ("Belopp", AMOUNTS, "thousands_unclear", {"example": "12.345", "whole": "12345"}),
+        ("Datum", ["1 januari 2024", "2 mars 2024", "3 maj 2024"], "month_name", {}),
+        (
+            "Datum",
+            ["01/02/2024", "03/04/2024", "5/6/2024"],
+            "day_or_month",
+            {"one": "2024-02-01", "other": "2024-01-02"},
+        ),
+        ("Datum", ["2024-01-31", "20240201", "31/3 2024"], "dates_mixed", {"one": "2024-01-31", "other": "20240201"}),
+        ("Belopp", ["7", "1 200,5", "2.5", "−3"], "decimals_mixed", {"one": "1 200,5", "other": "2.5"}),
         ("Summa", ["1,234", "12,345", "1,001"], "thousands_unclear", {"example": "12,345", "whole": "12345"}),
     ],
 )
@@ -46,6 +55,9 @@ def test_the_owner_is_told_of_what_a_column_could_mean(table, title, values, cod
         ("Datum", ["20240101", "20240102", "20240103"]),
         ("Namn", ["Maj", "Britt", "Juni"]),
         ("Belopp", [*AMOUNTS, "1.5"]),
+        ("Belopp", ["1,5", "2,5", "3"]),
+        ("Datum", ["31/1/2024", "1/2/2024", "3/4/2024"]),
+        ("Paragraf", ["2024-01-31", "20240201", "se bilaga"]),
         ("Belopp", [*AMOUNTS, "1234"]),
         ("Andel", ["0.125", "0.250", "0.375"]),
         ("Längd", ["1.234", "2.345", "3.456"]),
@@ -56,6 +68,12 @@ def test_the_owner_is_told_of_what_a_column_could_mean(table, title, values, cod
 def test_columns_with_one_meaning_are_quiet(table, title, values):
     findings, _ = told(table(column(title, values)))
     assert not findings
+
+
+def test_text_that_was_read_in_the_wrong_encoding_before_is_told_with_what_it_was(table):
+    findings, report = told(table("namn;antal\nGÃ¶teborg;1\nÃ…re;2\nMalmö;3\n"))
+    assert findings[0] == ("garbled_text", 2, "namn", "GÃ¶teborg", {"meant": "Göteborg", "count": 2})
+    assert report.groups[0].count == 2
 
 
 def test_a_spreadsheet_s_numbers_have_one_meaning(workbook):

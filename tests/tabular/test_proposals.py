@@ -36,6 +36,7 @@ def lines(*values: str, beside: str = "x") -> str:
     [
         (lines("12,5", "12.5", "7"), {"step": "number", "column": "a", "decimal": ",", "write": "."}),
         (lines("31/1 2024", "20240201", "2024-02-02"), {"step": "date", "column": "a"}),
+        (lines("GÃ¶teborg", "Malmö", "Ã…re â€“ bÃ¥t"), {"step": "mend_encoding"}),
         (lines("ja", "Nej", "true"), {"step": "boolean", "column": "a"}),
         ("kommunkod;b\n114;x\n1480;y\n", {"step": "pad_code", "column": "kommunkod", "width": 4}),
         ('postnr;b\n"411 01";x\n"41102";y\n', {"step": "pad_code", "column": "postnr", "width": 5}),

@@ -29,6 +29,17 @@ def column(values: list[str]) -> str:
 
 CELLS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "spaces": ({"step": "trim"}, [("två  ord", "två ord"), ("med\u00a0fast", "med fast"), ("rätt", "rätt")]),
+    "garbled letters": (
+        {"step": "mend_encoding"},
+        [
+            ("GÃ¶teborg", "Göteborg"),
+            ("Ã…re â€“ bÃ¥t", "Åre – båt"),
+            ("ÃƒÂ¶", "ö"),
+            ("Â§ 5", "§ 5"),
+            ("SÃO PAULO", "SÃO PAULO"),
+            ("”ö”", "”ö”"),
+        ],
+    ),
     "numbers": (
         {"step": "number", "column": "a"},
         [

@@ -7,7 +7,7 @@ first rows are looked at.
 import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from opendata.model.report import MOST_PLACES, Finding, Tally
@@ -19,6 +19,7 @@ from opendata.tabular.judging.rules import NOTHING, Rule
 from opendata.tabular.judging.screen import Screened
 from opendata.tabular.names import LATITUDES, LONGITUDES, YEARS, is_identifier, safe_names
 from opendata.tabular.read import Table
+from opendata.tabular.repair.fixes import GARBLED, mend
 
 FEWEST_ROWS = 50
 MOST_ROWS = 200_000
@@ -75,6 +76,7 @@ class Advice:
         )
         for finding, count in doubts.find(connection, self.table, self.columns, ADVISED):
             tally.keep([finding], count)
+        tally.add(self._of_garbled(connection))
         if self.table.rows < FEWEST_ROWS:
             return
         answers = self._answers(connection)
@@ -93,6 +95,20 @@ class Advice:
             found = connection.execute(f"SELECT {', '.join(some.values())} FROM {ADVISED}").fetchone() or ()
             answers |= dict(zip(some, found, strict=True))
         return answers
+
+    def _of_garbled(self, connection: Connection) -> Iterator[Finding]:
+        """Letters that were UTF-8 and were read as something else, before the file was written."""
+        texts = [column for column in self.columns if column.type in ("string", "any")]
+        tests = {column.place: garbled(database.cell(column.place)) for column in texts}
+        for start in range(0, len(texts), AT_ONCE):
+            some = texts[start : start + AT_ONCE]
+            counts = ", ".join(f"count(*) FILTER (WHERE {tests[column.place]})" for column in some)
+            found = connection.execute(f"SELECT {counts} FROM {ADVISED}").fetchone() or ()
+            for column, count in zip(some, found, strict=True):
+                firsts = self._first(connection, column, "garbled_text", tests[column.place], {}) if count else ()
+                for finding in firsts:
+                    facts = {"meant": mend(finding.value or ""), "count": count}
+                    yield replace(finding, facts=facts)
 
     def _of_column(self, connection: Connection, column: Column, answers: Mapping[str, Any]) -> Iterator[Finding]:
         place, filled = column.place, answers[f"filled {column.place}"]
@@ -223,6 +239,12 @@ def _limits(first: float, median: float, third: float, least: float) -> tuple[fl
         ratio = max(math.log(third / first), 0.5)
         return min(low, math.exp(middle - FAR / 2 * ratio)), max(high, math.exp(middle + FAR / 2 * ratio))
     return low, high
+
+
+def garbled(cell: str) -> str:
+    """SQL: whether the text in `cell` has letters that `mend` would restore."""
+    rare = " OR ".join(f"contains({cell}, {database.text(sign)})" for sign in ("\u00c2", "\u00c3", "\u00e2\u20ac"))
+    return f"(({rare}) AND regexp_matches({cell}, {database.text(GARBLED.pattern)}))"
 
 
 def _alike(categories: Mapping[str, int]) -> Iterator[tuple[str, str]]:

@@ -27,10 +27,26 @@ EXCEL_ZERO = date(1899, 12, 30)
 DAY_NAME = re.compile(r"(^|_)\w*(datum|date)(_|$)")
 AMOUNT = rf"[-−]?\d[\d,.{SPACE[1:-1]}]*"
 UNIT = rf"{AMOUNT}{SPACE}?({'|'.join(map(re.escape, sorted(UNITS, key=len, reverse=True)))})"
-MONTHS = rf"(?i:{MONTH}([-/. ](\d{{2}}|\d{{4}}))?)"
+MONTHS = rf"(?i:(\d{{1,2}}[-/. ] ?)?{MONTH}([-/. ](\d{{2}}|\d{{4}}))?)"
 GROUPED = r"-?[1-9]\d{0,2}[.,]\d{3}"
 LARGE = r"-?[1-9]\d{1,2}[.,]\d{3}"
 SMALL = r"-?\d{1,3}"
+DAYS = (
+    r"[12]\d{3}-\d{2}-\d{2}",
+    r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
+    r"\d{1,2}/\d{1,2} [12]\d{3}",
+    r"\d{1,2}/\d{1,2}/[12]\d{3}",
+    r"\d{1,2}-\d{1,2}-[12]\d{3}",
+    r"\d{1,2}\.\d{1,2}\.[12]\d{3}",
+    r"[12]\d{3}/\d{1,2}/\d{1,2}",
+    rf"(?i:\d{{1,2}} {MONTH},? [12]\d{{3}})",
+)
+"""How days are written, each in its own way."""
+EITHER_DAY = r"(?:0?[1-9]|1[0-2])([/-])(?:0?[1-9]|1[0-2])[/-][12]\d{3}"
+"""The month could stand first."""
+WHOLE = rf"[-−]?\d{{1,3}}(?:{SPACE}?\d{{3}})*"
+WITH_COMMA, WITH_POINT = (rf"{WHOLE}{sign}(?:\d{{1,2}}|\d{{4,}})" for sign in (",", r"\."))
+"""Three digits after the sign could be thousands."""
 
 
 def find(
@@ -59,7 +75,36 @@ def _of_text(_column: Column, name: str, sample: Sequence[str], _kind: str) -> D
     units = [found[1] if (found := re.fullmatch(UNIT, value)) else None for value in sample]
     if None not in units and len(set(units)) > 1:
         return "units_mixed", UNIT, {"units": list(dict.fromkeys(units))}
-    return None
+    return _of_days(sample) or _of_decimals(sample)
+
+
+def _of_days(sample: Sequence[str]) -> Doubt | None:
+    if all(re.fullmatch(EITHER_DAY, value) for value in sample):
+        first, second, year = (int(part) for part in re.split("[/-]", sample[0]))
+        return (
+            "day_or_month",
+            EITHER_DAY,
+            {"one": str(date(year, second, first)), "other": str(date(year, first, second))},
+        )
+    ways = [next((way for way in DAYS if re.fullmatch(way, value)), None) for value in sample]
+    if None in ways or len(set(ways)) < 2:
+        return None
+    return "dates_mixed", "|".join(DAYS), _two_of(sample, ways)
+
+
+def _of_decimals(sample: Sequence[str]) -> Doubt | None:
+    ways = [
+        next((way for way in (WITH_COMMA, WITH_POINT, WHOLE) if re.fullmatch(way, value)), None) for value in sample
+    ]
+    if None in ways or not {WITH_COMMA, WITH_POINT} <= set(ways):
+        return None
+    written = [(value, way) for value, way in zip(sample, ways, strict=True) if way != WHOLE]
+    return "decimals_mixed", f"{WITH_COMMA}|{WITH_POINT}|{WHOLE}", _two_of(*zip(*written, strict=True))
+
+
+def _two_of(sample: Sequence[str], ways: Sequence[str | None]) -> dict[str, Any]:
+    """The first value, and the first that is written in another way."""
+    return {"one": sample[0], "other": next(value for value, way in zip(sample, ways, strict=True) if way != ways[0])}
 
 
 def _of_whole(_column: Column, name: str, sample: Sequence[str], _kind: str) -> Doubt | None:

@@ -27,6 +27,10 @@ TOTALS = re.compile(r"(del|slut)?summa|total(t|er|summa)?|samtliga|sum|grand tot
 TRUE = frozenset({"ja", "j", "yes", "y", "sant", "true", "1", "x"})
 FALSE = frozenset({"nej", "n", "no", "falskt", "false", "0"})
 MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+GARBLED = re.compile(
+    "[\u00c2\u00c3][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|\u00e2\u20ac"
+)
+"""What Western letters look like when their UTF-8 is read as Windows-1252. No Swedish word has the first of them."""
 DATE_PARTS = {
     "%Y": r"(?P<Y>\d{4})",
     "%m": r"(?P<m>\d{1,2})",
@@ -51,8 +55,28 @@ class Kind:
     keeps: Callable[[Step, int | None], Test] | None = None
 
 
+def _byte(character: str) -> str:
+    """The byte of Windows-1252, or of ISO-8859-1 where it has none, as a character of ISO-8859-1."""
+    try:
+        return character.encode("windows-1252").decode("latin-1")
+    except UnicodeEncodeError:
+        return character
+
+
 def trim(text: str) -> str:
     return SPACES.sub(" ", text).strip(SPACE)
+
+
+def mend(text: str) -> str:
+    """A text that was UTF-8 and then read as Windows-1252, once or twice, as it was before."""
+    for _ in range(2):
+        if GARBLED.search(text) is None:
+            return text
+        try:
+            text = "".join(map(_byte, text)).encode("latin-1").decode()
+        except UnicodeError:
+            return text
+    return text
 
 
 def number(step: Step) -> Change:
@@ -185,6 +209,7 @@ def matches(step: Step, place: int | None, *, keep: bool) -> Test:
 COLUMN: Mapping[str, type] = {"column": str}
 KINDS: dict[str, Kind] = {
     "trim": Kind({}, COLUMN, True, changes=lambda _step: trim),
+    "mend_encoding": Kind({}, COLUMN, True, changes=lambda _step: mend),
     "number": Kind(COLUMN, {"decimal": str, "write": str, "unit": str}, True, changes=number),
     "date": Kind({**COLUMN, "formats": list}, {"write": str}, True, changes=day),
     "pad_code": Kind({**COLUMN, "width": int}, {}, True, changes=pad),

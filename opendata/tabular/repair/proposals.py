@@ -18,6 +18,7 @@ from opendata.tabular.personal import people, scan
 from opendata.tabular.read import Table
 from opendata.tabular.repair.fixes import (
     FALSE,
+    GARBLED,
     SPACE,
     STANDARD_TEXT,
     TOTALS,
@@ -94,11 +95,14 @@ def _of_rows(connection: Connection, table: Table) -> Iterator[Step]:
     cells = [database.cell(place) for place in range(len(table.columns))]
     spaces = database.text(f"^[{SPACE}]|[{SPACE}]$|[{SPACE}]{{2,}}|[{SPACE[1:]}]")
     first = f"trim(coalesce({', '.join(f'nullif(trim({cell}), {chr(39) * 2})' for cell in cells)}), ' :')"
-    untidy, empty, totals = connection.execute(
+    garbled = database.text(GARBLED.pattern)
+    untidy, broken, empty, totals = connection.execute(
         f"SELECT count_if({' OR '.join(f'coalesce(regexp_matches({cell}, {spaces}), false)' for cell in cells)}), "
+        f"count_if({' OR '.join(f'coalesce(regexp_matches({cell}, {garbled}), false)' for cell in cells)}), "
         f"count_if({first} IS NULL), count_if(regexp_full_match({first}, {database.text(TOTALS.pattern)}, 'i')) "
         "FROM head"
-    ).fetchone() or (0, 0, 0)
+    ).fetchone() or (0, 0, 0, 0)
+    yield from [{"step": "mend_encoding"}] if broken else []
     yield from [{"step": "trim"}] if untidy else []
     yield from [{"step": "drop_empty_rows"}] if empty else []
     yield from [{"step": "drop_totals_rows"}] if totals else []

@@ -28,6 +28,8 @@ MOST_WORDS = 200_000
 SWEDISH = "åäöÅÄÖ"
 WESTERN = "éÉüÜøØæÆèÈáÁàÀñÑçÇôÔêÊóÓíÍ"
 TYPOGRAPHY = "\xa0§°²³µ·½–—‘’“”„…•€£©®´«»×±"
+MUCH = 1.5
+"""So many times the Swedish letters in another encoding outweigh a few bytes that have no meaning in it."""
 LINE_BREAK = re.compile(rb"[\r\n]")
 
 
@@ -124,6 +126,8 @@ def _single_byte(path: Path) -> str:
             break
     scores = {name: sum(times * _likely(word, name) for word, times in words.items()) for name in SINGLE_BYTE}
     best = max(SINGLE_BYTE, key=lambda name: scores[name])
+    swedish = {name: sum(times * max(0, _likely(word, name)) for word, times in words.items()) for name in SINGLE_BYTE}
+    best = max((best, *SINGLE_BYTE), key=lambda name: swedish[name] > MUCH * swedish[best])
     if best != "windows-1252" and scores[best] <= 0:
         best = "windows-1252"
     at = _misfit(path, best)
