@@ -75,6 +75,21 @@ class Addresses:
         """The root of the file's OData service."""
         return f"{self.base}/odata/v4/{file.id}"
 
+    def changes(self, file: DataFile) -> str:
+        """When it got which version."""
+        return f"{self.base}/api/v1/files/{file.id}/changes"
+
+    def changes_feed(self, file: DataFile) -> str:
+        """The same as Atom."""
+        return f"{self.base}/files/{file.id}/changes.atom"
+
+    def comparison(self, before: Version, after: Version) -> str:
+        """Every row that differs."""
+        return f"{self.base}/api/v1/files/{after.file_id}/versions/{before.id}/compare/{after.id}"
+
+    def comparison_page(self, before: Version, after: Version) -> str:
+        return f"{self.explore(after.file)}/compare/{before.id}/{after.id}"
+
     def table_schema(self, file: DataFile) -> str:
         return f"{self.base}/api/v1/files/{file.id}/schema"
 

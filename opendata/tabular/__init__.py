@@ -7,6 +7,8 @@ from opendata.tabular.check import check, fit
 from opendata.tabular.codes import FINDINGS, KINDS, LEFT_OUT, NOTES, PUBLISHED_AS_IS, REFUSALS
 from opendata.tabular.compare import Changes, Side, compare
 from opendata.tabular.convert import ROW, Conversion, Made, convert
+from opendata.tabular.differing import FORMS as DIFFERENCE_FORMS
+from opendata.tabular.differing import Differences, differences
 from opendata.tabular.download import to_frictionless
 from opendata.tabular.engine import Engine, Page, QueryFile
 from opendata.tabular.evolution import follow, retyped
@@ -34,6 +36,7 @@ from opendata.tabular.written import as_written
 
 __all__ = [
     "ASPECTS",
+    "DIFFERENCE_FORMS",
     "EXCEL",
     "FINDINGS",
     "FUNCTIONS",
@@ -53,6 +56,7 @@ __all__ = [
     "Combined",
     "Conversion",
     "Cursor",
+    "Differences",
     "Engine",
     "Extent",
     "Filter",
@@ -74,6 +78,7 @@ __all__ = [
     "check",
     "compare",
     "convert",
+    "differences",
     "extent",
     "find_personal",
     "find_personal_beside",

@@ -1,6 +1,7 @@
 """Two query files of one table -> what changed from the one to the other: columns, key, rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -70,13 +71,24 @@ def compare(before: Side, after: Side, folder: Path) -> Changes:
     Rows are compared by 64-bit hashes of their values: two of ten million rows look alike by accident once in a million
     comparisons.
     """
+    with compared(before, after, folder) as comparison:
+        return comparison.changes()
+
+
+@contextmanager
+def compared(before: Side, after: Side, folder: Path) -> Iterator["Comparison"]:
+    """Both sides, opened in a workspace: that which `compare` counts, for those who want the rows as well."""
     with database.workspace(folder) as connection:
-        for side, alias in ((before, "before"), (after, "after")):
-            connection.execute(f"ATTACH {text(str(side.path))} AS {alias} (READ_ONLY)")
-        return _Comparison(connection, before, after).changes()
+        connection.execute(f"ATTACH {text(str(before.path))} AS before (READ_ONLY)")
+        if after.path == before.path:  # which DuckDB opens but once
+            connection.execute("CREATE SCHEMA after")
+            connection.execute(f"CREATE VIEW after.{DATA} AS FROM before.{DATA}")
+        else:
+            connection.execute(f"ATTACH {text(str(after.path))} AS after (READ_ONLY)")
+        yield Comparison(connection, before, after)
 
 
-class _Comparison:
+class Comparison:
     """Tables of `_row`, a hash of the key and one of the values for each side; then only rows that differ are read."""
 
     def __init__(self, connection: Connection, before: Side, after: Side) -> None:
@@ -84,7 +96,7 @@ class _Comparison:
         self.sides = {"before": before, "after": after}
         self.old, self.new = before.fields, after.fields
         self.shared = [column for column in self.old if column in self.new]
-        self.rows = {alias: self._number(f"SELECT count(*) FROM {alias}.{DATA}") for alias in self.sides}
+        self.rows = {alias: self.number(f"SELECT count(*) FROM {alias}.{DATA}") for alias in self.sides}
         self.stored = {
             (alias, column): stored
             for alias in self.sides
@@ -93,16 +105,14 @@ class _Comparison:
         self.key = self._key()
 
     def changes(self) -> Changes:
-        for alias in self.sides:
-            self._hash(alias)
-        (self._match_by_key if self.key else self._match_whole)()
+        self.match()
         cells = self._changed_cells()
         return Changes(
             rows_before=self.rows["before"],
             rows_after=self.rows["after"],
-            added=self._number("SELECT count(*) FROM only_after"),
-            removed=self._number("SELECT count(*) FROM only_before"),
-            changed=self._number("SELECT count(*) FROM pairs"),
+            added=self.number("SELECT count(*) FROM only_after"),
+            removed=self.number("SELECT count(*) FROM only_before"),
+            changed=self.number("SELECT count(*) FROM pairs"),
             key=[_title(self.new[column]) for column in self.key],
             key_changed=self.sides["before"].key not in ([], self.sides["after"].key),
             added_columns=[_title(field) for column, field in self.new.items() if column not in self.old],
@@ -120,6 +130,13 @@ class _Comparison:
             },
         )
 
+    def match(self) -> None:
+        """Makes the tables only_before and only_after of rows that one side alone has, and pairs of those that
+        differ."""
+        for alias in self.sides:
+            self._hash(alias)
+        (self._match_by_key if self.key else self._match_whole)()
+
     def _key(self) -> list[str]:
         """The declared key if both have its columns, else a column that names each row in both."""
         for side in reversed(self.sides.values()):
@@ -132,7 +149,7 @@ class _Comparison:
 
     def _may_be_key(self, column: str) -> bool:
         return all(
-            self._number(f"SELECT approx_count_distinct({name(column)}) FROM {alias}.{DATA}") >= rows * NEARLY_ALL
+            self.number(f"SELECT approx_count_distinct({name(column)}) FROM {alias}.{DATA}") >= rows * NEARLY_ALL
             for alias, rows in self.rows.items()
         )
 
@@ -140,16 +157,19 @@ class _Comparison:
         listed = ", ".join(map(name, columns))
         complete = " AND ".join(f"{name(column)} IS NOT NULL" for column in columns)
         return all(
-            self._number(f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM {alias}.{DATA} WHERE {complete})")
-            == rows
+            self.number(f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM {alias}.{DATA} WHERE {complete})") == rows
             for alias, rows in self.rows.items()
         )
 
     def _hash(self, alias: str) -> None:
         self.connection.execute(
             f"CREATE TEMP TABLE {alias}_rows AS SELECT {ROW}, {self._hashed(alias, self.key)} AS key, "
-            f"{self._hashed(alias, self.shared)} AS content FROM {alias}.{DATA}"
+            f"{self._hashed(alias, self.shared)} AS content FROM {self.compared(alias)}"
         )
+
+    def compared(self, alias: str) -> str:
+        """The rows of a side that are compared, as SQL."""
+        return f"{alias}.{DATA}"
 
     def _hashed(self, alias: str, columns: Sequence[str]) -> str:
         """Values stored alike in both are compared as they are, others as text."""
@@ -157,9 +177,9 @@ class _Comparison:
 
     def _value(self, alias: str, column: str) -> str:
         is_alike = len({self.stored[side, column] for side in self.sides}) == 1
-        return name(column) if is_alike else self._printed(alias, column)
+        return name(column) if is_alike else self.printed(alias, column)
 
-    def _printed(self, alias: str, column: str) -> str:
+    def printed(self, alias: str, column: str) -> str:
         return storage.printed(self.sides[alias].fields[column])
 
     def _match_by_key(self) -> None:
@@ -188,25 +208,25 @@ class _Comparison:
         compared = [column for column in self.shared if column not in self.key]
         if not compared:
             return {}
-        counts = ", ".join(f"count(*) FILTER (WHERE {self._differs(column)})" for column in compared)
+        counts = ", ".join(f"count(*) FILTER (WHERE {self.differs(column)})" for column in compared)
         found = self.connection.execute(f"SELECT {counts} FROM {self._pairs(compared)}").fetchone() or ()
         return {column: count for column, count in zip(compared, found, strict=True) if count}
 
-    def _differs(self, column: str) -> str:
+    def differs(self, column: str) -> str:
         return f"b.{name(column)} IS DISTINCT FROM a.{name(column)}"
 
     def _pairs(self, columns: Sequence[str]) -> str:
         """The rows that have changed, with these columns as text on both sides."""
         sides = []
         for alias in self.sides:
-            cells = ", ".join(f"{self._printed(alias, column)} AS {name(column)}" for column in columns)
-            sides.append(f"(SELECT {ROW}, {cells} FROM {alias}.{DATA} SEMI JOIN pairs ON {ROW} = {alias}_row)")
-        return f"pairs JOIN {sides[0]} b ON b.{ROW} = before_row JOIN {sides[1]} a ON a.{ROW} = after_row"
+            cells = ", ".join(f"{self.printed(alias, column)} AS {name(column)}" for column in columns)
+            sides.append(f"(SELECT {ROW}, {cells} FROM {alias}.{DATA} SEMI JOIN pairs ON {ROW} = pairs.{alias}_row)")
+        return f"pairs JOIN {sides[0]} b ON b.{ROW} = pairs.before_row JOIN {sides[1]} a ON a.{ROW} = pairs.after_row"
 
     def _examples(self, alias: str) -> list[dict[str, Any]]:
         if not self.shared:
             return []
-        cells = ", ".join(self._printed(alias, column) for column in self.shared)
+        cells = ", ".join(self.printed(alias, column) for column in self.shared)
         found = self.connection.execute(
             f"SELECT {cells} FROM {alias}.{DATA} SEMI JOIN only_{alias} USING ({ROW}) ORDER BY {ROW} LIMIT {EXAMPLES}"
         ).fetchall()
@@ -221,14 +241,14 @@ class _Comparison:
             key = ", ".join(f"a.{name(part)}" for part in self.key)
             found = self.connection.execute(
                 f"SELECT {key}, b.{name(column)}, a.{name(column)} FROM {self._pairs([*self.key, column])} "
-                f"WHERE {self._differs(column)} ORDER BY after_row LIMIT {max(1, EXAMPLES // len(cells))}"
+                f"WHERE {self.differs(column)} ORDER BY pairs.after_row LIMIT {max(1, EXAMPLES // len(cells))}"
             ).fetchall()
             for *values, old, new in found:
                 key_values = dict(zip(titles, values, strict=True))
                 examples.append({"key": key_values, "column": _title(self.new[column]), "before": old, "after": new})
         return examples
 
-    def _number(self, sql: str) -> int:
+    def number(self, sql: str) -> int:
         (number,) = self.connection.execute(sql).fetchone() or (0,)
         return int(number)
 

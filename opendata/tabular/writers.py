@@ -106,7 +106,7 @@ def _copy(connection: Connection, rows: Rows, select: str, path: Path, options: 
     connection.execute(f"COPY ({select}) TO {text(str(path))} ({options})", rows.values)
 
 
-def _copy_texts(
+def copy_texts(
     connection: Connection, rows: Rows, select: str, path: Path, *, first: str = "", between: str = "\n", last: str = ""
 ) -> None:
     """The one column of `select`, as it is."""
@@ -126,11 +126,11 @@ def _write_csv(connection: Connection, rows: Rows, path: Path, style: Style = PL
 
 
 def _write_json(connection: Connection, rows: Rows, path: Path) -> None:
-    _copy_texts(connection, rows, json_object(rows.fields), path, first="[\n", between=",\n", last="\n]\n")
+    copy_texts(connection, rows, json_object(rows.fields), path, first="[\n", between=",\n", last="\n]\n")
 
 
 def _write_ndjson(connection: Connection, rows: Rows, path: Path) -> None:
-    _copy_texts(connection, rows, json_object(rows.fields), path)
+    copy_texts(connection, rows, json_object(rows.fields), path)
 
 
 def _write_geojson(connection: Connection, rows: Rows, path: Path) -> None:
@@ -141,7 +141,7 @@ def _write_geojson(connection: Connection, rows: Rows, path: Path) -> None:
     properties = json_object([field for field in rows.fields if field.get("type") != "geojson"])
     feature = f"""concat('{{"type":"Feature","geometry":', {shape}, ',"properties":', {properties}, '}}')"""
     first = '{"type":"FeatureCollection","features":[\n'
-    _copy_texts(connection, rows, feature, path, first=first, between=",\n", last="\n]}\n")
+    copy_texts(connection, rows, feature, path, first=first, between=",\n", last="\n]}\n")
 
 
 def _write_parquet(connection: Connection, rows: Rows, path: Path) -> None:

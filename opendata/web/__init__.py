@@ -30,6 +30,7 @@ from opendata.web.portal import (
     administration,
     browse,
     dataset,
+    differences,
     drafts,
     files,
     harvested,
@@ -52,7 +53,7 @@ from opendata.wiring import Platform
 
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
-    *(pages, browse, dataset, resources, files, maps, specifications, about, harvested),
+    *(pages, browse, dataset, differences, resources, files, maps, specifications, about, harvested),
     *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
     *(tools, administration, sources),
     *(catalog, sparql, downloads, health),

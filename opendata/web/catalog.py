@@ -2,7 +2,6 @@
 
 import re
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from functools import partial
 
 from flask import Blueprint, Response, jsonify, request
@@ -13,7 +12,8 @@ from opendata.dcat import Flavour
 from opendata.errors import Invalid, NotFound
 from opendata.model import now
 from opendata.services import catalog, publishers
-from opendata.web import context
+from opendata.web import context, moments
+from opendata.web.moments import rfc3339
 
 door = Blueprint("catalog", __name__)
 
@@ -54,28 +54,14 @@ def customary() -> ResponseReturnValue:
 @door.get("/catalog/changes")
 def changes() -> ResponseReturnValue:
     """What was added, changed and withdrawn after `since`; without it, since ever."""
-    found, until = catalog.changes(context.session(), _since())
-    data = [{"iri": one.iri, "type": one.kind, "change": one.change, "at": _told(one.at)} for one in found]
-    following = context.addresses().page(f"/catalog/changes?since={_told(until)}")
-    response = jsonify({"data": data, "links": {"next": following}, "meta": {"until": _told(until)}})
+    found, until = catalog.changes(context.session(), moments.read("since", request.args.get("since", EVER)))
+    data = [{"iri": one.iri, "type": one.kind, "change": one.change, "at": rfc3339(one.at)} for one in found]
+    following = context.addresses().page(f"/catalog/changes?since={rfc3339(until)}")
+    response = jsonify({"data": data, "links": {"next": following}, "meta": {"until": rfc3339(until)}})
     response.last_modified = until
     response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     return response.make_conditional(request)
-
-
-def _since() -> datetime:
-    text = request.args.get("since", EVER)
-    try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))  # a plus sign that nobody escaped
-    except ValueError:
-        raise Invalid("moment_unusable", field="since", value=text) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _told(moment: datetime) -> str:
-    """RFC 3339."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def flavour() -> Flavour:
@@ -114,7 +100,7 @@ def _noted(response: Response, part: str = "") -> Response:
     """Told to a worker when all is sent, so that nobody waits for it and nothing fails by it."""
     if request.method == "GET":
         size = (response.content_length or 0) if response.status_code != NOT_MODIFIED else 0
-        facts = (request.path, part, str(response.status_code), str(size), request.user_agent.string, _told(now()))
+        facts = (request.path, part, str(response.status_code), str(size), request.user_agent.string, rfc3339(now()))
         response.call_on_close(partial(context.platform().promises.make, "note_fetch", *facts))
     return response
 

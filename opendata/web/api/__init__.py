@@ -4,6 +4,7 @@ from flask import Flask, Response, request
 from flask_smorest import Api
 
 from opendata.web.api import (
+    changes,
     checks,
     datasets,
     description,
@@ -39,7 +40,19 @@ def create_api(app: Flask) -> None:
         },
     )
     api = OpenApi(app)
-    for module in (datasets, files, versions, rows, series, description, checks, publishers, specifications, info):
+    for module in (
+        datasets,
+        files,
+        versions,
+        rows,
+        changes,
+        series,
+        description,
+        checks,
+        publishers,
+        specifications,
+        info,
+    ):
         api.register_blueprint(module.door, url_prefix="/api/v1")
     description.install(app, api.spec)
     app.after_request(_make_conditional)

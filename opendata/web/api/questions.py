@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
 from opendata.errors import Invalid
 from opendata.tabular import FUNCTIONS, OPS, Cursor, Filter, RowQuery, Style, read_box
+from opendata.web import moments
 from opendata.web.api.door import unknown_parameter
 
 PARAMETERS = (
@@ -15,6 +16,7 @@ PARAMETERS = (
     *("format", "delimiter", "decimal", "bom", "lang"),
 )
 LIMIT, MOST_ROWS = 20, 10_000
+FAR = 2**62
 DELIMITERS = {",": ",", ";": ";", "|": "|", "\t": "\t", "tab": "\t"}
 DECIMALS = {".": ".", ",": ","}
 YES_OR_NO = {"1": True, "true": True, "0": False, "false": False}
@@ -74,21 +76,16 @@ def meant(asked: Mapping[str, str]) -> Meant:
     cursor = Cursor.read(asked["cursor"]) if asked.get("cursor") else None
     return Meant(
         version=cursor.version if cursor else asked.get("version") or None,
-        as_of=_moment(asked["as_of"]) if asked.get("as_of") else None,
+        as_of=_moment("as_of", asked["as_of"]) if asked.get("as_of") else None,
         cursor=cursor,
     )
 
 
-def _moment(text: str) -> datetime:
+def _moment(field: str, text: str) -> datetime:
     """RFC 3339; a date is the end of that day."""
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            day = date.fromisoformat(text)
-            return datetime(day.year, day.month, day.day, 23, 59, 59, 999_999, UTC)
-        moment = datetime.fromisoformat(text.replace(" ", "+"))  # a plus sign that nobody escaped
-    except ValueError:
-        raise Invalid("moment_unusable", field="as_of", value=text) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    moment = moments.read(field, text)
+    is_day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is not None
+    return moment.replace(hour=23, minute=59, second=59, microsecond=999_999) if is_day else moment
 
 
 def style_of(asked: Mapping[str, str]) -> Style:
@@ -125,7 +122,7 @@ def query_of(parameters: Iterable[tuple[str, str]], names: Sequence[str], *, pag
         select=tuple(_listed(plain.get("select"))),
         sort=tuple((part.removeprefix("-"), part.startswith("-")) for part in _listed(plain.get("sort"))),
         limit=_number(plain, "limit", LIMIT, 1, MOST_ROWS) if paged or plain.get("limit") else None,
-        offset=_number(plain, "offset", 0, 0, 2**62),
+        offset=_number(plain, "offset", 0, 0, FAR),
         group_by=tuple(_listed(plain.get("group_by"))),
         box=read_box(plain["bbox"], plain.get("crs")) if plain.get("bbox") else None,
     )

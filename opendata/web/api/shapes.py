@@ -256,6 +256,73 @@ class VersionsOut(Lenient):
     meta = fields.Nested(Meta)
 
 
+class SwitchOut(Lenient):
+    at = fields.DateTime(metadata={"description": "When the public got the version."})
+    version = fields.String()
+    number = fields.Integer()
+    rows = fields.Integer(allow_none=True)
+    previous = fields.String(allow_none=True, metadata={"description": "The version that was current before."})
+    changes = fields.Dict(
+        allow_none=True, metadata={"description": "In short, where it was counted; `compare` gives it, and each row."}
+    )
+    links = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class ChangesOut(Lenient):
+    data = fields.List(fields.Nested(SwitchOut))
+    links = fields.Dict(keys=fields.String(), values=fields.String())
+    meta = fields.Nested(Meta)
+
+
+class DifferenceOut(Lenient):
+    change = fields.String(validate=validate.OneOf(["changed", "added", "removed"]))
+    key = fields.Dict(metadata={"description": "The row's values in the columns that rows were matched by."})
+    columns = fields.List(fields.String(), metadata={"description": "Columns whose values differ, of a changed row."})
+    before = fields.Dict(allow_none=True)
+    after = fields.Dict(allow_none=True)
+
+
+class ComparedVersion(Lenient):
+    id = fields.String()
+    number = fields.Integer()
+    published_at = fields.DateTime(allow_none=True)
+
+
+class DifferencesMeta(Meta):
+    file = fields.String()
+    before = fields.Nested(ComparedVersion)
+    after = fields.Nested(ComparedVersion)
+    licence = fields.String(allow_none=True)
+
+
+class DifferencesSummary(Lenient):
+    matched_by = fields.List(
+        fields.String(), metadata={"description": "Columns; none where nothing names each row, so that rows are whole."}
+    )
+    rows_before = fields.Integer()
+    rows_after = fields.Integer()
+    added = fields.Integer()
+    removed = fields.Integer()
+    changed = fields.Integer()
+    added_columns = fields.List(fields.String(), metadata={"description": "Titles."})
+    removed_columns = fields.List(fields.String(), metadata={"description": "Titles."})
+    retyped = fields.List(fields.Dict(keys=fields.String(), values=fields.String()))
+    changed_cells = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), metadata={"description": "Column's title -> changed values."}
+    )
+    key_changed = fields.Boolean()
+    breaking = fields.Boolean(
+        metadata={"description": "Whether programs for the earlier version may fail on this one."}
+    )
+
+
+class ComparisonOut(Lenient):
+    data = fields.List(fields.Nested(DifferenceOut))
+    summary = fields.Nested(DifferencesSummary)
+    links = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
+    meta = fields.Nested(DifferencesMeta)
+
+
 class PublishersOut(Lenient):
     data = fields.List(fields.Nested(PublisherOut))
     meta = fields.Nested(Meta)

@@ -12,7 +12,7 @@ from opendata.web import context
 from opendata.web.api import properties
 from opendata.web.language import language
 
-PARTS_OF_FILES = ("rows", "schema", "versions")
+PARTS_OF_FILES = ("rows", "schema", "versions", "changes")
 
 
 def listing(items: Sequence[Any]) -> dict[str, Any]:
@@ -61,8 +61,14 @@ def file(found: DataFile) -> dict[str, Any]:
             {**rendition, "url": addresses.download(found, rendition["format"])}
             for rendition in (_renditions(current) if current else [])
         ],
-        "links": {"self": api} | ({} if found.is_link else {name: f"{api}/{name}" for name in PARTS_OF_FILES}),
+        "links": {"self": api} | ({} if found.is_link else _parts(found)),
     }
+
+
+def _parts(found: DataFile) -> dict[str, str]:
+    addresses = context.addresses()
+    api = addresses.page(f"/api/v1/files/{found.id}")
+    return {**{name: f"{api}/{name}" for name in PARTS_OF_FILES}, "changes_atom": addresses.changes_feed(found)}
 
 
 def version(found: Version) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def listing() -> ResponseReturnValue:
     chosen["specification"] = [key for asked in chosen["specification"] for key in sorted(specifications.keys(asked))]
     question = request.args.get("q", "")[:LONGEST_QUESTION].strip()
     sort = request.args.get("sort", "")
-    page = _page_number()
+    page = page_number()
     wanted = searching.Search(
         q=question,
         publisher=chosen["publisher"],
@@ -168,6 +168,6 @@ def _chips(
     return chips
 
 
-def _page_number() -> int:
+def page_number() -> int:
     asked = request.args.get("page", "")
     return max(int(asked), 1) if asked.isdecimal() and len(asked) < 9 else 1

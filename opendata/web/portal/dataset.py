@@ -11,7 +11,7 @@ from opendata.dcat import CLASSES, vocabularies
 from opendata.errors import NotFound
 from opendata.model import DataFile, Dataset, ResourceKind, Version
 from opendata.model.dataset import ORIGINAL, QUERY
-from opendata.services import announcing, catalog, datasets, publishing, scoring, specifications
+from opendata.services import announcing, catalog, comparing, datasets, publishing, scoring, specifications
 from opendata.services.describing import FORM_NAMES, forms_of, has_rows, period
 from opendata.web import context, datapackage
 from opendata.web.catalog import accepted_format, answer, flavour
@@ -108,10 +108,13 @@ class Offer:
     sample: list[Any]
     downloads: list[Download]
     missing: list[tuple[str, str]]
-    earlier: list[tuple[Version, list[Download]]]
+    earlier: list[tuple[Version, list[Download], str]]
+    """Version, what it can be had as, and the page that tells what changed after it."""
     explore: str
     rows: str
     odata: str
+    news: str
+    """The page that tells what changed when the current version came."""
 
 
 def _offer(file: DataFile) -> Offer:
@@ -119,7 +122,9 @@ def _offer(file: DataFile) -> Offer:
     if version is None:
         raise NotFound("file_unknown", file=file.id)
     addresses = context.addresses()
-    public = [one for one in reversed(file.versions) if one.published_at and one.id != version.id]
+    public = [one for one in file.versions if one.published_at]
+    later = dict(zip([one.id for one in public], public[1:], strict=False))
+    latest = comparing.switches(context.session(), file)[-1:]
     return Offer(
         file=file,
         version=version,
@@ -127,11 +132,23 @@ def _offer(file: DataFile) -> Offer:
         sample=(version.sample or [])[:PREVIEWED],
         downloads=_downloads(version, current=True),
         missing=[(text(FORM_NAMES[form]), sentence(reason)) for form, reason in version.left_out.items()],
-        earlier=[(one, _downloads(one, current=False)) for one in public],
+        earlier=[
+            (one, _downloads(one, current=False), _comparison(one, later.get(one.id)))
+            for one in reversed(public)
+            if one.id != version.id
+        ],
         explore=addresses.explore(file) if has_rows(file) else "",
         rows=addresses.rows(file),
         odata=f"{addresses.odata(file)}/",
+        news=_comparison(latest[0].before, latest[0].version) if latest else "",
     )
+
+
+def _comparison(before: Version | None, after: Version | None) -> str:
+    """Empty where there is nothing to compare."""
+    if before is None or after is None or not comparing.is_possible(before, after):
+        return ""
+    return context.addresses().comparison_page(before, after)
 
 
 def _downloads(version: Version, *, current: bool) -> list[Download]:

@@ -25,6 +25,7 @@ READ = [
     "/api/v1/files/{file}",
     "/api/v1/files/{file}/rows",
     "/api/v1/files/{file}/versions",
+    "/api/v1/files/{file}/changes",
     "/api/v1/publishers",
     "/api/v1/specifications",
     "/api/v1/vocabularies/licence",
