@@ -19,7 +19,7 @@ from opendata.config import Settings
 from opendata.model import Actor, Publisher, Role
 from opendata.model.account import user_actor
 from opendata.services import accounts, publishers
-from opendata.web import create_app
+from opendata.web import create_app, kept
 from opendata.wiring import Platform, migrate, wire
 from opendata.worker import Worker
 from tests.support import postgresql
@@ -152,6 +152,7 @@ def app(built: Flask, platform: Platform) -> Iterator[Flask]:
     """The application on this test's platform. A test that changes the application makes its own."""
     before = dict(built.config), len(built.view_functions)
     built.extensions["platform"] = platform
+    kept.forget_all(built)
     yield built
     del built.extensions["platform"]
     assert (dict(built.config), len(built.view_functions)) == before, "the next test would find this change"

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, joinedload
 
 from opendata import tabular
 from opendata.errors import Conflict, Invalid, NotFound
@@ -283,9 +283,17 @@ def require_complete(dataset: Dataset, addresses: Addresses) -> None:
         raise Invalid("not_complete", report=report)
 
 
+_LARGE = (Version.profile, Version.stored_report, Version.sample, Version.changes, Version.repairs)
+_TOGETHER = (
+    joinedload(DataFile.dataset),
+    joinedload(DataFile.current_version).options(*map(defer, _LARGE)),
+)
+"""What nearly everybody wants of a file; what few do is loaded when they do."""
+
+
 def find_file(session: Session, actor: Actor, file_id: str) -> DataFile:
     """A file of a dataset that the actor may see; the public sees none before it has a released version."""
-    file = session.get(DataFile, file_id)
+    file = session.get(DataFile, file_id, options=_TOGETHER)
     if file is None:
         raise NotFound("file_unknown", file=file_id)
     datasets.require_visible(actor, file.dataset)

@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from opendata.errors import NotFound
 from opendata.files import Files
-from opendata.model import Actor, DataFile, Event, Rendition, Version
+from opendata.model import Actor, DataFile, Dataset, Event, Rendition, State, Version
 from opendata.model.dataset import QUERY
 from opendata.services import publishing
 from opendata.tabular import EXCEL, PLAIN, ROW, Cursor, Engine, Page, QueryFile, RowQuery, Style, mark_of
@@ -27,8 +27,9 @@ NUMBER = {"name": ROW, "type": "integer"}
 
 @dataclass(frozen=True)
 class Source:
-    """A version whose rows can be asked for."""
+    """A version whose rows can be asked for, of its file."""
 
+    file: DataFile
     version: Version
     sha256: str
     beside: tuple[dict[str, Any], ...] = ()
@@ -54,6 +55,37 @@ class Source:
             return False
         return not counted["missing"] and (counted["is_estimate"] or counted["distinct"] == self.version.rows)
 
+    @property
+    def standing(self) -> "Standing | None":
+        """None where it is not public."""
+        file, dataset = self.file, self.file.dataset
+        is_public = dataset.is_public and file.is_released
+        return Standing(file.id, file.current_version_id or "", dataset.licence) if is_public else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What answers about the rows of a public file rest on, beside versions, which never change."""
+
+    file: str
+    current_version: str
+    licence: str | None
+
+
+_STANDING = (
+    select(DataFile.id, DataFile.current_version_id, Dataset.licence)
+    .join(Dataset, Dataset.id == DataFile.dataset_id)
+    .join(Version, Version.id == DataFile.current_version_id)
+    .where(DataFile.id == bindparam("file"), Dataset.state == State.PUBLISHED, Version.published_at.is_not(None))
+)
+"""Made once: to put it together takes longer than to answer it."""
+
+
+def standing(session: Session, file_id: str) -> Standing | None:
+    """As it is now; None of a file that the public can't see."""
+    found = session.execute(_STANDING, {"file": file_id}).one_or_none()
+    return Standing(found[0], found[1] or "", found[2]) if found else None
+
 
 def source(
     session: Session, actor: Actor, file: DataFile, version_id: str | None = None, *, as_of: datetime | None = None
@@ -71,7 +103,7 @@ def source(
     query_form = version.rendition(QUERY) if version else None
     if version is None or query_form is None:
         raise NotFound("rows_not_there", file=file.id)
-    return Source(version, query_form.sha256)
+    return Source(file, version, query_form.sha256)
 
 
 def _current_at(session: Session, file: DataFile, moment: datetime) -> Version:

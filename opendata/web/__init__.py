@@ -14,6 +14,7 @@ from opendata.web import (
     datapackage,
     downloads,
     health,
+    kept,
     language,
     login,
     mcp,
@@ -80,6 +81,7 @@ def create_app(platform: Platform) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # or Flask would redirect to the host that the request names
     app.extensions["platform"] = platform
+    kept.install(app)
     language.install(app)
     problems.install(app, pages.error_page, old_addresses.found)
     security.install(app)

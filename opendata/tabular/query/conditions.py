@@ -1,7 +1,7 @@
 """Which rows are meant: filters, words and a rectangle -> SQL conditions and the values bound in them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -24,9 +24,7 @@ Condition = tuple[str, tuple[Any, ...]]
 
 def conditions(query: RowQuery, known: Known, places: Places | None) -> list[Condition]:
     found = [_condition(known, wanted) for wanted in query.filters]
-    if query.q:
-        row = _row_as_text(known)
-        found += [(f"contains({row}, lower(?))", (word,)) for word in query.q.split()]
+    found += [_somewhere(known.values(), word) for word in (query.q or "").split()]
     if query.box:
         if places is None:
             raise Invalid("places_missing")
@@ -34,11 +32,28 @@ def conditions(query: RowQuery, known: Known, places: Places | None) -> list[Con
     return found
 
 
-def _row_as_text(known: Known) -> str:
-    """Of what people see: no geometry, and no columns that lie beside the fields."""
-    fields = [one for one in known.values() if one.get("type") != "geojson" and not one["name"].startswith("_")]
-    texts = ["' '", *map(printed, fields)]
-    return f"lower(concat_ws({', '.join(texts)}, ''))"
+SIGNS: Mapping[str, frozenset[str]] = {
+    "integer": frozenset("-0123456789"),
+    "year": frozenset("-0123456789"),
+    "number": frozenset("-+.e0123456789"),
+    "boolean": frozenset("truefalse"),
+    "date": frozenset("-()bc0123456789"),
+    "datetime": frozenset("-:.+tz()bc0123456789"),
+    "time": frozenset(":.0123456789"),
+}
+"""All that values of a type are printed with, in lower case. To print them for any other word would be wasted."""
+
+
+def _somewhere(fields: Iterable[Field], word: str) -> Condition:
+    """Some column that people see has the word: no geometry, and none that lies beside the fields.
+
+    Text is looked at first, and the rest of a row only if that hasn't got it.
+    """
+    seen = [one for one in fields if one.get("type") != "geojson" and not one["name"].startswith("_")]
+    readable = sorted(seen, key=lambda one: kind(one) in SIGNS)
+    searched = [field for field in readable if set(word.lower()) <= SIGNS.get(kind(field), set(word.lower()))]
+    parts = [f"contains(lower({printed(field)}), lower(?))" for field in searched]
+    return " OR ".join(parts) or "false", (word,) * len(parts)
 
 
 def _condition(known: Known, wanted: Wanted) -> Condition:

@@ -15,7 +15,7 @@ from opendata.dcat import vocabularies
 from opendata.errors import Invalid, NotFound
 from opendata.services import publishing, rows
 from opendata.tabular import MEDIA_TYPES, Cursor, Page, RowQuery, Style, profile_as_text
-from opendata.web import context, packing
+from opendata.web import context, kept, packing
 from opendata.web.api import questions
 from opendata.web.api.door import Door, unknown_parameter
 from opendata.web.api.questions import DESCRIPTION, documented
@@ -40,8 +40,8 @@ class Question:
     @property
     def tag(self) -> str:
         """The same for answers that are byte for byte the same."""
-        dataset = self.source.version.file.dataset
-        said = (self.source.version.id, self.source.version.file.current_version_id, dataset.licence, self.form)
+        dataset = self.source.file.dataset
+        said = (self.source.version.id, self.source.file.current_version_id, dataset.licence, self.form)
         plain = repr((said, request.path, request.query_string, context.addresses().base))
         return hashlib.sha256(plain.encode()).hexdigest()[:32]
 
@@ -68,7 +68,9 @@ class Rows(MethodView):
         response.set_etag(tag)
         if is_packed:
             response.content_encoding = "gzip"
-        return _with_headers(response, question)
+        answer = _with_headers(response, question)
+        is_kept = question.form == "json" and "as_of" not in request.args
+        return kept.while_it_stands(answer, question.source.standing) if is_kept else answer
 
 
 @door.route("/files/<file_id>/profile")
@@ -140,7 +142,7 @@ def _file(question: Question, is_packed: bool) -> Response:
 
 
 def _with_headers(response: Response, question: Question) -> Response:
-    file = question.source.version.file
+    file = question.source.file
     response.headers["Cache-Control"] = "no-cache" if file.dataset.is_public else "private, no-cache"
     response.vary.update(["Accept", "Accept-Encoding", "Accept-Language", "Authorization"])
     if question.form != "json":
@@ -159,8 +161,8 @@ def _next(cursor: Cursor, query: RowQuery) -> str:
 
 def _envelope(page: Page, following: Cursor | None, question: Question) -> str:
     """The rows come as JSON texts from the engine, exact to the last digit; only the frame is made here."""
-    version = question.source.version
-    dataset = version.file.dataset
+    file, version = question.source.file, question.source.version
+    dataset = file.dataset
     licence = vocabularies.concept("licence", dataset.licence).iri if dataset.licence else None
     asked = request.query_string.decode(errors="replace")
     frame: dict[str, Any] = {
@@ -170,9 +172,9 @@ def _envelope(page: Page, following: Cursor | None, question: Question) -> str:
         },
         "meta": {
             "total": page.total,
-            "file": version.file_id,
+            "file": file.id,
             "version": version.id,
-            "current_version": version.file.current_version_id,
+            "current_version": file.current_version_id,
             "licence": licence,
         },
     }
