@@ -21,6 +21,11 @@ def render(kind: str, item: Any, _autogenerate: Any) -> str | bool:
     return False
 
 
+def is_described(name: str | None, kind: str, _parents: Any) -> bool:
+    """The full-text index, with the tables that SQLite makes for it, is no part of the model."""
+    return kind != "table" or not str(name).startswith("search_text")
+
+
 def enforce_references(connection: sa.Connection, wanted: bool) -> None:
     """SQLite can change a table only by making another and dropping the first; with references enforced, that drops
     what refers to it too. Only outside of a transaction can it be told to."""
@@ -38,6 +43,7 @@ with connection.begin():
         target_metadata=Base.metadata,
         render_as_batch=True,
         render_item=render,
+        include_name=is_described,
         compare_type=True,
     )
     context.run_migrations()

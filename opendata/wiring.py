@@ -19,7 +19,7 @@ from opendata.dcat import GraphStore
 from opendata.errors import Conflict, Invalid, Misconfigured, Unreachable
 from opendata.files import Files
 from opendata.model.addresses import Addresses
-from opendata.services import publications, publishers
+from opendata.services import indexing, publications, publishers
 from opendata.services.describing import CatalogIdentity
 from opendata.tabular import Engine as RowEngine
 
@@ -119,7 +119,8 @@ def wire(settings: Settings) -> Platform:
 
 
 def migrate(platform: Platform) -> None:
-    """Bring the database to the newest version, and the catalog's blocks to the base URL of today."""
+    """Bring the database to the newest version, the catalog's blocks to the base URL of today, and what is published
+    into the search."""
     from alembic import command
     from alembic.config import Config
 
@@ -131,6 +132,9 @@ def migrate(platform: Platform) -> None:
     with platform.session(write=True) as session:
         publications.rewrite(session, platform.addresses)
         session.commit()
+        while some := indexing.waiting(session, missing_only=True):
+            indexing.catch_up(session, some)
+            session.commit()
 
 
 def connect(url: str) -> Engine:

@@ -16,8 +16,8 @@ from types import FrameType
 from huey.consumer import Consumer
 
 from opendata.errors import Unreachable
-from opendata.model import new_id
-from opendata.services import fetches, harvesting, ingesting
+from opendata.model import Version, new_id
+from opendata.services import fetches, harvesting, indexing, ingesting
 from opendata.wiring import Platform
 
 log = logging.getLogger(__name__)
@@ -72,6 +72,22 @@ class Worker:
             except Exception:
                 log.exception("version %s could not be checked; it will be tried again", version_id)
         return len(waiting)
+
+    def index(self) -> int:
+        """Index anew what has to be, and look into versions of before there was a search for their values. Returns how
+        many datasets and versions there were."""
+        with self.platform.session() as session:
+            versions = [session.get_one(Version, one) for one in indexing.without_texts(session)]
+            found = {version.id: indexing.texts_of(version, self.platform.files) for version in versions}
+        with self.platform.session(write=True) as session:
+            for version_id, texts in found.items():
+                indexing.note_texts(session, version_id, texts)
+            session.commit()
+        with self.platform.session(write=True) as session:
+            waiting = indexing.waiting(session)
+            indexing.catch_up(session, waiting)
+            session.commit()
+        return len(waiting) + len(found)
 
     def harvest(self) -> int:
         """Ask all sources that it is time for. Returns how many there were."""
@@ -146,7 +162,7 @@ def run(platform: Platform) -> None:
     worker = Worker(platform)
     platform.promises.keep_with(worker.tasks)
     consumer = Consumer(platform.promises.queue, workers=1, periodic=False, max_delay=LONGEST_NAP_SECONDS)
-    for name, work in (("sweep", worker.sweep), ("harvest", worker.harvest)):
+    for name, work in (("sweep", worker.sweep), ("harvest", worker.harvest), ("index", worker.index)):
         threading.Thread(target=_keep_on, args=(name, work, stop), name=name, daemon=True).start()
     consumer.start()
     for asked in (signal.SIGINT, signal.SIGTERM):  # after start(), which sets handlers of its own

@@ -29,6 +29,7 @@ MODULES = {
         "token": "Keys for programs.",
     },
     "catalogs": {"catalog": "The DCAT-AP-SE catalog that the national portal harvests."},
+    "searches": {"search": "What datasets are found by."},
     "imports": {"import": "Bring in an existing catalogue, or addresses from before."},
 }
 """Which module has which commands, and how their help begins. Only that of the command at hand is loaded: the web

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from opendata.model.publication import Block, CatalogState, Publication
     from opendata.model.publisher import ContactPoint, Publisher
     from opendata.model.resource import Resource, ResourceKind
+    from opendata.model.search import SearchEntry, SearchFacet, SearchWord, Synonym
 
 __all__ = [
     "ABOUT_COLUMNS",
@@ -46,7 +47,11 @@ __all__ = [
     "Resource",
     "ResourceKind",
     "Role",
+    "SearchEntry",
+    "SearchFacet",
+    "SearchWord",
     "State",
+    "Synonym",
     "Text",
     "Token",
     "User",
@@ -57,7 +62,7 @@ __all__ = [
     "text_in",
 ]
 
-KEPT = ("account", "base", "dataset", "event", "harvest", "publication", "publisher", "resource")
+KEPT = ("account", "base", "dataset", "event", "harvest", "publication", "publisher", "resource", "search")
 """The modules of what the database keeps."""
 
 if not TYPE_CHECKING:

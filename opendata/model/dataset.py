@@ -54,7 +54,6 @@ class Dataset(Base):
     source_digest: Mapped[str] = mapped_column(String(64), default="")
     """Of what the source said of it when it was last taken over."""
 
-    search_text: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     changed_at: Mapped[datetime] = mapped_column(default=now)
     first_published_at: Mapped[datetime | None]
@@ -185,6 +184,8 @@ class Version(Base):
     rows: Mapped[int | None] = mapped_column(BigInteger)
     profile: Mapped[dict[str, Any] | None]
     """What its columns hold, counted once: what `tabular.profile` gives."""
+    texts: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    """column -> the different values of short text that it has, to be found by: what `tabular.distinct_texts` gives."""
     bbox: Mapped[list[Any] | None]
     """West, south, east, north in WGS 84 degrees."""
     geometry: Mapped[list[Any] | None]

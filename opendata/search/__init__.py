@@ -1,16 +1,29 @@
-"""Words: text -> what it is found by. Knows the database's ways of matching, nothing of datasets."""
+"""Words: text -> what it is found by, and the full-text index in the database (FTS5, tsvector) that finds it. Knows
+nothing of datasets: what is indexed has a number and four fields."""
 
-import unicodedata
+from opendata.search.bits import Bits, numbers_of, of_numbers
+from opendata.search.index import FIELDS, Document, find, put, take_out
+from opendata.search.marking import Part, mark, snippet
+from opendata.search.question import Question, Word, ask
+from opendata.search.tokens import edition, fold, tokens, words_of
 
-from sqlalchemy import ColumnElement, and_
-from sqlalchemy.orm import InstrumentedAttribute
-
-
-def fold(text: str) -> str:
-    """Text as it is compared: composed, without case, runs of white space as one space."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
-def matches(column: InstrumentedAttribute[str], query: str) -> ColumnElement[bool]:
-    """Every word of the query occurs somewhere in the folded text of the column."""
-    return and_(True, *(column.contains(word, autoescape=True) for word in fold(query).split()))
+__all__ = [
+    "FIELDS",
+    "Bits",
+    "Document",
+    "Part",
+    "Question",
+    "Word",
+    "ask",
+    "edition",
+    "find",
+    "fold",
+    "mark",
+    "numbers_of",
+    "of_numbers",
+    "put",
+    "snippet",
+    "take_out",
+    "tokens",
+    "words_of",
+]

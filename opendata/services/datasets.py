@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
-from opendata import search
 from opendata.dcat import iris, vocabularies
 from opendata.errors import Conflict, Invalid, NotAllowed, NotFound
 from opendata.model import Actor, DataFile, Dataset, Publisher, State, Version, VersionState, now
@@ -29,7 +28,6 @@ def create(session: Session, actor: Actor, publisher: Publisher, values: Mapping
     dataset.contact_point = _contact_point(publisher, values.get("contact_point"))
     session.add(dataset)
     session.flush()
-    dataset.search_text = search_text(dataset)
     journal.record(session, actor, "dataset.create", dataset.slug, dataset=dataset)
     return dataset
 
@@ -55,7 +53,6 @@ def describe(session: Session, actor: Actor, dataset: Dataset, values: Mapping[s
         changed["contact_point"] = values["contact_point"]
     if changed:
         dataset.changed_at = now()
-        dataset.search_text = search_text(dataset)
         journal.record(session, actor, "dataset.describe", dataset.slug, dataset=dataset, fields=sorted(changed))
 
 
@@ -280,10 +277,3 @@ def numbered_slug(session: Session, title: str) -> str:
     if wanted not in taken:
         return wanted
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{stem}-{number}") not in taken)
-
-
-def search_text(dataset: Dataset) -> str:
-    words = [*dataset.title.values(), *dataset.description.values(), *dataset.publisher.name.values()]
-    for keywords in dataset.keywords.values():
-        words += keywords
-    return search.fold(" ".join(words))

@@ -62,6 +62,7 @@ class Outcome:
     left_out: dict[str, str] = field(default_factory=dict)
     changes: dict[str, Any] | None = None
     profile: dict[str, Any] | None = None
+    texts: dict[str, Any] | None = None
     repairs: Sequence[Mapping[str, Any]] = ()
     proposals: Sequence[Mapping[str, Any]] = ()
     holds: Sequence[Hold] = ()
@@ -191,6 +192,7 @@ def judge(files: Files, job: Job, progress: Callable[[float], None], *, smallest
             left_out=dict(conversion.left_out),
             changes={"against": job.earlier.version_id, **changes.to_json()} if job.earlier and changes else None,
             profile=tabular.profile(conversion.made[0].path, schema["fields"], folder),
+            texts=tabular.distinct_texts(conversion.made[0].path, schema["fields"], folder),
             holds=[*told.holds, *(holding.of_update(changes, smallest_update) if changes else ())],
         )
 
@@ -217,7 +219,7 @@ def finish(session: Session, job: Job, outcome: Outcome, addresses: Addresses) -
     version.specification = outcome.specification or version.specification
     version.conforms_to = list(outcome.conforms_to)
     version.changes = outcome.changes
-    version.profile = outcome.profile
+    version.profile, version.texts = outcome.profile, outcome.texts
     version.holds = holding.merged(version, outcome.holds)
     version.bbox = list(outcome.bbox) if outcome.bbox else None
     version.geometry = list(outcome.geometry) if outcome.geometry else None

@@ -29,7 +29,7 @@ from opendata.model import (
 )
 from opendata.model.addresses import Addresses
 from opendata.model.publication import Described
-from opendata.services import describing, scoring, specifications
+from opendata.services import describing, indexing, scoring, specifications
 from opendata.services.describing import dataset_graph, describe_publisher, has_rows, resource_graph
 
 RESOURCES = {
@@ -40,7 +40,8 @@ RESOURCES = {
 
 
 def write(session: Session, dataset: Dataset, addresses: Addresses) -> None:
-    """The dataset's part of the catalog, anew. What doesn't pass the check stays out, and what was there stays."""
+    """The dataset's part of the catalog, anew, and what it is found by. What doesn't pass the check stays out of the
+    catalog, and what was there stays."""
     publication = _publication(session, dataset.id, Described.DATASET)
     publication.edition = edition_for(addresses)
     try:
@@ -56,6 +57,8 @@ def write(session: Session, dataset: Dataset, addresses: Addresses) -> None:
             _link(graph, dataset, addresses)
         _keep(session, publication, graphs)
         _write_publisher(session, dataset.publisher, addresses)
+    if dataset.is_public:
+        indexing.index(session, [dataset])
 
 
 def _link(graph: Graph, dataset: Dataset, addresses: Addresses) -> None:
@@ -94,6 +97,8 @@ def write_resource(session: Session, resource: Resource, addresses: Addresses) -
 def remove(session: Session, thing: Dataset | Resource) -> None:
     """Its part, and its publisher's when that has nothing else in the catalog."""
     _withdraw(session, thing.id)
+    if isinstance(thing, Dataset):
+        indexing.remove(session, thing)
     publisher = thing.publisher_id
     datasets = select(Dataset.id).where(Dataset.publisher_id == publisher, Dataset.state == State.PUBLISHED)
     resources = select(Resource.id).where(Resource.publisher_id == publisher, Resource.is_public)

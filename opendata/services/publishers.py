@@ -12,7 +12,7 @@ from opendata.model import Actor, ContactPoint, Publisher, Text
 from opendata.model.addresses import Addresses
 from opendata.model.base import slug_of
 from opendata.model.publisher import PublisherKind, organisation_iri
-from opendata.services import journal, publications
+from opendata.services import indexing, journal, publications
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def describe(session: Session, actor: Actor, publisher: Publisher, about: About,
     actor.require_administrator()
     _fill(publisher, about)
     publications.rewrite_publisher(session, publisher, addresses)
+    indexing.expire(session, publisher)
     journal.record(session, actor, "publisher.describe", publisher.slug, publisher_id=publisher.id)
 
 

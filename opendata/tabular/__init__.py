@@ -9,6 +9,7 @@ from opendata.tabular.compare import Changes, Side, compare
 from opendata.tabular.convert import ROW, Conversion, Made, convert
 from opendata.tabular.differing import FORMS as DIFFERENCE_FORMS
 from opendata.tabular.differing import Differences, differences
+from opendata.tabular.distinct import distinct_texts
 from opendata.tabular.download import to_frictionless
 from opendata.tabular.engine import Engine, Page, QueryFile
 from opendata.tabular.evolution import follow, retyped
@@ -79,6 +80,7 @@ __all__ = [
     "compare",
     "convert",
     "differences",
+    "distinct_texts",
     "extent",
     "find_personal",
     "find_personal_beside",

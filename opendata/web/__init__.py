@@ -13,6 +13,7 @@ from opendata.web import (
     csvw,
     datapackage,
     downloads,
+    feeds,
     health,
     kept,
     language,
@@ -49,6 +50,7 @@ from opendata.web.portal import (
     tools,
     uploads,
     verdicts,
+    words,
 )
 from opendata.wiring import Platform
 
@@ -56,8 +58,8 @@ MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
     *(pages, browse, dataset, differences, resources, files, maps, specifications, about, harvested),
     *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
-    *(tools, administration, sources),
-    *(catalog, sparql, downloads, health),
+    *(tools, administration, sources, words),
+    *(catalog, sparql, downloads, feeds, health),
     *(datapackage, csvw, croissant, rowstore, ckan, mcp, odata),
 )
 

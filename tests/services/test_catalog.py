@@ -55,8 +55,8 @@ def titles(session: Session, **wanted: Any) -> list[str]:
     ("words", "found"),
     [
         ("", ["Badplatser", "Åkrar_norr", "Ängar och 100 % träd"]),
-        ("badplatser", ["Badplatser"]),
-        ("BADPLATS", ["Badplatser"]),
+        ("natur", ["Åkrar_norr", "Ängar och 100 % träd"]),
+        ("NATUREN", ["Åkrar_norr", "Ängar och 100 % träd"]),
         ("sjö", ["Badplatser"]),
         ("sjö   bad", ["Badplatser"]),
         ("sjö träd", []),
@@ -65,8 +65,9 @@ def titles(session: Session, **wanted: Any) -> list[str]:
         ("a\u0308ngar", ["Ängar och 100 % träd"]),
         ("Skolförvaltningen", ["Ängar och 100 % träd"]),
         ("100 %", ["Ängar och 100 % träd"]),
-        ("%", ["Ängar och 100 % träd"]),
-        ("_", ["Åkrar_norr"]),
+        ("%", []),
+        ("_", []),
+        ("norr", ["Åkrar_norr"]),
         ("' OR 1=1 --", []),
         ("\\", []),
     ],
@@ -105,7 +106,7 @@ def test_a_facet_counts_what_each_of_its_values_would_give(three: Office, sessio
     assert "query" not in facets["format"]
     for name, values in facets.items():
         for value, count in values.items():
-            chosen = {"theme": ["AGRI"]} | {name: [value]}
+            chosen = {"theme": ["AGRI"]} | {name: value == "true" if name in ("api", "map", "hvd") else [value]}
             assert len(titles(session, **chosen)) == count, (name, value)
 
 

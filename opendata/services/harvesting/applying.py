@@ -286,7 +286,6 @@ class _Work:
         dataset.changed_at, dataset.source_digest = now(), taken.digest
         dataset.data_changed_at = moment(taken.columns["more"]) or dataset.data_changed_at or now()
         self.session.flush()
-        dataset.search_text = datasets.search_text(dataset)
 
     def _dataset_slug(self, item: Item) -> str:
         """That of its IRI where this is an address of ours, so that the two stay the same."""

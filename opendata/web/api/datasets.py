@@ -25,7 +25,7 @@ class Datasets(MethodView):
         state = wanted.pop("state")
         page = {"limit": wanted["limit"], "offset": wanted["offset"]}
         if state == "published":
-            found = searching.search(context.session(), searching.Search(**wanted))
+            found = searching.search(context.session(), searching.Search(**wanted, facets=()))
             data, total = found.datasets, found.total
         else:
             if not context.actor().signed_in:

@@ -7,6 +7,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 from opendata.model.base import LANGUAGES
 from opendata.model.hold import HOLDS
 from opendata.model.workflow import MOVES
+from opendata.services import searching
 from opendata.web.api import properties
 
 LANGUAGE = validate.OneOf(LANGUAGES)
@@ -235,8 +236,16 @@ class Listing(Strict):
     format = _facet()
     licence = _facet()
     specification = _facet()
+    updated = _facet()
+    frequency = _facet()
+    api = fields.Boolean(load_default=None, allow_none=True, metadata={"description": "Those with rows to ask for."})
+    map = fields.Boolean(load_default=None, allow_none=True, metadata={"description": "Those with places for a map."})
     hvd = fields.Boolean(load_default=None, allow_none=True, metadata={"description": "High-value datasets or others."})
-    sort = fields.String(load_default="-changed", validate=validate.OneOf(["-changed", "changed", "title", "-title"]))
+    sort = fields.String(
+        load_default="",
+        validate=validate.OneOf(["", *searching.SORTS]),
+        metadata={"description": "Without it the best answers to `q` come first, else the latest changed."},
+    )
     state = fields.String(
         load_default="published",
         validate=validate.OneOf(["published", "draft", "in_review", "withdrawn", "all"]),

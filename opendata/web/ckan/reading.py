@@ -224,7 +224,7 @@ def facts_of(dataset: Dataset) -> solr.Facts:
 
 
 def _published(asked: Asked) -> Sequence[Dataset]:
-    return searching.search(asked.session, searching.Search(sort="title", limit=WHOLE)).datasets
+    return searching.search(asked.session, searching.Search(sort="title", limit=WHOLE, facets=())).datasets
 
 
 def _part(asked: Asked, whole: list[Any]) -> list[Any]:

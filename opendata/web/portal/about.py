@@ -70,7 +70,7 @@ def _errors() -> dict[str, str]:
 
 
 def _plain(template: str, media_type: str, most: int = 1000) -> Response:
-    found = searching.search(context.session(), searching.Search(limit=most))
+    found = searching.search(context.session(), searching.Search(limit=most, facets=()))
     identity = context.platform().catalog_identity(context.session())
     words = render_template(
         template, datasets=found.datasets, identity=identity, addresses=context.addresses(), ops=OPS

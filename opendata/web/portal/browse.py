@@ -1,28 +1,28 @@
 """Finding: the start page, the list of datasets with its facets, and who publishes."""
 
-from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from opendata.dcat import FORMATS, canonical, vocabularies
 from opendata.errors import Invalid, NotFound
 from opendata.model import Dataset
 from opendata.model.dataset import ORIGINAL
-from opendata.services import catalog, publishers, scoring, searching, specifications
-from opendata.services.describing import FORM_NAMES, forms_of
+from opendata.services import catalog, explaining, publishers, scoring, searching
+from opendata.services.describing import forms_of
 from opendata.services.searching import swedish_order
 from opendata.web import context
 from opendata.web.catalog import accepted_format, answer, flavour
-from opendata.web.portal.pages import concept, here, render, text
+from opendata.web.language import language
+from opendata.web.portal import facets
+from opendata.web.portal.pages import here, render, text
 
 door = Blueprint("browse", __name__)
 
 NEWEST = 6
 PER_PAGE = 20
-SORTS = ("-changed", "title")
-LONGEST_QUESTION = 200
+SUGGESTED = 6
 BADGES = {"geojson": "GeoJSON", "gpkg": "GeoPackage", "parquet": "Parquet", "excel.csv": "CSV"}
 
 
@@ -33,7 +33,7 @@ def home() -> ResponseReturnValue:
     return render(
         "browse/home.html",
         newest=newest.datasets,
-        facets=_facets(newest, {}),
+        facets={one.name: one for one in facets.facets(newest, {})},
         figures=searching.figures(session),
         formats_of=formats_of,
     )
@@ -41,43 +41,60 @@ def home() -> ResponseReturnValue:
 
 @door.get("/datasets")
 def listing() -> ResponseReturnValue:
-    chosen = {facet: request.args.getlist(facet) for facet in searching.FACETS}
-    chosen["specification"] = [key for asked in chosen["specification"] for key in sorted(specifications.keys(asked))]
-    question = request.args.get("q", "")[:LONGEST_QUESTION].strip()
-    sort = request.args.get("sort", "")
+    wanted, chosen = facets.asked()
     page = page_number()
-    wanted = searching.Search(
-        q=question,
-        publisher=chosen["publisher"],
-        theme=chosen["theme"],
-        format=chosen["format"],
-        licence=chosen["licence"],
-        specification=chosen["specification"],
-        sort=sort if sort in SORTS else SORTS[0],
-        limit=PER_PAGE,
-        offset=(page - 1) * PER_PAGE,
-    )
-    found = searching.search(context.session(), wanted)
+    wanted = replace(wanted, limit=PER_PAGE, offset=(page - 1) * PER_PAGE, nearly=True)
+    session = context.session()
+    found = searching.search(session, wanted)
     if found.total and not found.datasets:
         return redirect(here(page=None))
-    facets = _facets(found, chosen)
+    offered = facets.facets(found, chosen)
     return render(
         "browse/datasets.html",
         found=found,
         wanted=wanted,
-        facets=facets,
+        facets=offered,
         chosen=chosen,
-        chips=_chips(question, facets, chosen),
+        chips=facets.chips(wanted.q, offered, chosen),
+        wider=[] if found.total and not found.is_nearly else _wider(wanted, found),
+        why=explaining.explain(found, language()),
         page=page,
         pages=-(-found.total // PER_PAGE),
         page_address=lambda page: here(page=page if page > 1 else None),
+        feed=here(page=None, sort=None).replace("/datasets", "/datasets.atom", 1),
         formats_of=formats_of,
     )
 
 
+def _wider(wanted: searching.Search, found: searching.Found) -> list[tuple[str, str, int]]:
+    """(what is asked instead, its address, how many there are) of what gives something: the words without the filters,
+    what was probably meant, each word alone."""
+    session = context.session()
+    questions = [wanted.q, found.question.corrected]
+    if len(found.question.words) > 1:
+        questions += [word.typed for word in found.question.words]
+    given = []
+    for question in dict.fromkeys(one for one in questions if one):
+        total = searching.search(session, searching.Search(q=question, limit=0, facets=())).total
+        if total:
+            given.append((question, url_for("browse.listing", q=question), total))
+    return given
+
+
+@door.get("/datasets/suggestions")
+def suggestions() -> ResponseReturnValue:
+    """What the search field offers while somebody types: an answer to put beneath it."""
+    typed = request.args.get("q", "")[: facets.LONGEST_QUESTION].strip()
+    wanted = searching.Search(q=typed, limit=SUGGESTED, nearly=True, facets=())
+    found = searching.search(context.session(), wanted) if typed else searching.Found([], 0)
+    response = render("browse/suggestions.html", typed=typed, found=found, why=explaining.explain(found, language()))
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 @door.get("/publishers")
 def everybody() -> ResponseReturnValue:
-    counts = searching.search(context.session(), searching.Search(limit=0)).facets["publisher"]
+    counts = searching.counts(context.session(), "publisher")
     known = sorted(publishers.all_publishers(context.session()), key=lambda one: swedish_order(text(one.name)))
     return render("browse/publishers.html", publishers=known, counts=counts)
 
@@ -89,7 +106,9 @@ def publisher(slug: str, suffix: str = "") -> ResponseReturnValue:
     form = rdf_format(suffix)
     if form:
         return answer(catalog.publisher_document(context.session(), found, context.addresses(), form, flavour()), form)
-    offered = searching.search(context.session(), searching.Search(publisher=[slug], sort="title", limit=PER_PAGE))
+    offered = searching.search(
+        context.session(), searching.Search(publisher=[slug], sort="title", limit=PER_PAGE, facets=())
+    )
     response = render(
         "browse/publisher.html",
         publisher=found,
@@ -128,44 +147,6 @@ def _code_of(media_type: str) -> str:
     """The code of a media type in the vocabulary, if it is there."""
     known = vocabularies.vocabulary("media-type").values()
     return next((one.code for one in known if media_type in (one.media_type, one.iri)), media_type)
-
-
-def _facets(found: searching.Found, chosen: Mapping[str, list[str]]) -> dict[str, list[tuple[str, str, int]]]:
-    """facet -> (value, label, how many); what was chosen is there even when nothing has it."""
-    names = {one.slug: text(one.name) for one in publishers.all_publishers(context.session())}
-    labels: dict[str, Callable[[str], str]] = {
-        "publisher": lambda slug: names.get(slug, slug),
-        "theme": lambda code: concept("data-theme", code),
-        "format": lambda form: text(FORM_NAMES.get(form)) or form,
-        "licence": lambda code: concept("licence", code),
-        "specification": specification_title,
-    }
-    return {
-        facet: [
-            (value, labels[facet](value), count)
-            for value, count in {**dict.fromkeys(chosen.get(facet, ()), 0), **counts}.items()
-        ]
-        for facet, counts in found.facets.items()
-    }
-
-
-def specification_title(key: str) -> str:
-    """Of a specification (name/version); an address of another one as it is."""
-    found = specifications.known(key)
-    return f"{text(found.title)} {found.version}" if found else key
-
-
-def _chips(
-    question: str, facets: Mapping[str, list[tuple[str, str, int]]], chosen: Mapping[str, list[str]]
-) -> list[tuple[str, str]]:
-    """(label, address without it) of all that the list is limited to."""
-    chips = [(gettext("“%(words)s”", words=question), here(q=None, page=None))] if question else []
-    for facet, options in facets.items():
-        for value, label, _count in options:
-            if value in chosen[facet]:
-                rest = [other for other in chosen[facet] if other != value]
-                chips.append((label, here(**{facet: rest, "page": None})))
-    return chips
 
 
 def page_number() -> int:

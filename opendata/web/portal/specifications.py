@@ -28,7 +28,7 @@ MEDIA_TYPES = {
 @door.get("/specifications")
 def everyone() -> ResponseReturnValue:
     known = sorted(specifications.newest(), key=lambda one: swedish_order(text(one.title)))
-    counts = searching.search(context.session(), Search(limit=0)).facets["specification"]
+    counts = searching.counts(context.session(), "specification")
     followers = {one.name: sum(counts.get(each.key, 0) for each in specifications.versions(one.name)) for one in known}
     return render("browse/specifications.html", specifications=known, followers=followers)
 
@@ -36,7 +36,9 @@ def everyone() -> ResponseReturnValue:
 @door.get("/specifications/<name>")
 def page(name: str) -> ResponseReturnValue:
     found = _asked(name)
-    following = searching.search(context.session(), Search(specification=[found.key], sort="title", limit=SHOWN))
+    following = searching.search(
+        context.session(), Search(specification=[found.key], sort="title", limit=SHOWN, facets=())
+    )
     return render(
         "browse/specification.html",
         specification=found,

@@ -7,4 +7,5 @@ import "./copy.js";
 import "./guard.js";
 import "./menu.js";
 import "./remember.js";
+import "./suggest.js";
 import "./upload.js";
