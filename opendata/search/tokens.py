@@ -72,6 +72,10 @@ def _settled(stem: str) -> str:
     """What Snowball leaves apart of one word, together."""
     if len(stem) >= 6 and re.search("[^aeiouy]et$", stem):
         stem = stem[:-2]  # registret
+    if len(stem) >= 5 and re.search("[^aeiouy]an$", stem):
+        stem = stem[:-2]  # skolan
+    if len(stem) >= 6 and stem.endswith("eln"):
+        stem = stem[:-1]  # cykeln
     if len(stem) >= 5 and re.search("[bdfghklmnprtv]s$", stem):
         stem = stem[:-1]  # plats, platser
     if re.search(r"([^aeiouy])\1n$", stem) or (len(stem) >= 5 and re.search("[bdfgkptv]r$", stem)):

@@ -137,7 +137,9 @@ def with_city(grow: Grow, migrated: Scene) -> Scene:
 def _of_demo(session: Session, about: dict[str, Any], like: Dataset) -> Dataset:
     values = about["values"]
     with (FOLDER / about["file"]).open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+        delimiter = ";" if ";" in file.readline() else ","
+        file.seek(0)
+        rows = list(csv.DictReader(file, delimiter=delimiter))
     names = list(rows[0])
     described = city.Described(
         values["title"]["sv"], values["description"]["sv"], values["keywords"]["sv"], "", "REGI", names
