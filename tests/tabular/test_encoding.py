@@ -47,3 +47,10 @@ def test_what_the_publisher_says_is_not_questioned(table):
 def test_what_the_publisher_says_must_fit_the_bytes(table, given, code):
     with pytest.raises(Invalid, match=code):
         table("namn;n\nÖ;1\n", given=Given(encoding=given))
+
+
+def test_a_byte_without_meaning_is_refused_rather_than_read_as_if_from_a_macintosh(table):
+    with pytest.raises(Invalid) as refused:
+        table("id;namn;ort\n1;Göteborg;Åre\n".encode("windows-1252") + b"2;abc\x81def;x\n")
+    facts = refused.value.facts
+    assert (refused.value.code, facts["row"], facts["column"]) == ("encoding_unknown", 3, "namn")
