@@ -4,7 +4,7 @@ import csv
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,17 @@ FORMS = {
     ".xlsx": "xlsx",
     ".json": "json",
 }
+NUMBERS = ("table", "header_row", "header_rows")
 
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 sheet_option = click.option("--sheet", help="Sheet of a workbook; the first with content when not given.")
+read_option = click.option(
+    "--read",
+    "said",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="How to read FILE: table=2, encoding=macintosh, delimiter=tab, header_row=5, crs=EPSG:3006 ...",
+)
 lang_option = click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", show_default=True)
 
 
@@ -35,22 +43,27 @@ lang_option = click.option("--lang", type=click.Choice(["sv", "en"]), default="s
 @file_argument
 @click.option("--schema", help="Table Schema: the path of a JSON file, or the name of a national specification.")
 @sheet_option
+@read_option
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "frictionless"]), default="text", show_default=True
 )
 @lang_option
-def check(file: Path, schema: str | None, sheet: str | None, form: str, lang: str) -> None:
+def check(file: Path, schema: str | None, sheet: str | None, said: Sequence[str], form: str, lang: str) -> None:
     """Judge FILE as an upload would be; exit 0 sound, 1 findings, 2 could not read."""
-    terms = _terms(schema, sheet)
+    terms = _terms(schema, _reading(sheet, said))
     with tempfile.TemporaryDirectory() as folder:
         checked = checking.check(file, Path(folder), filename=file.name, terms=terms)
     shown = locale.report(checked.report, lang)
     if form == "json":
-        click.echo(json.dumps({**shown, "schema": checked.schema}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps({**shown, "schema": checked.schema, "reading": checked.reading}, ensure_ascii=False, indent=2)
+        )
     elif form == "frictionless":
         click.echo(json.dumps(_frictionless(checked, file.name, lang), ensure_ascii=False, indent=2))
     else:
         show_findings(shown)
+        for note in (checked.reading or {}).get("notes", ()):
+            click.echo(f"note: {locale.sentence(note, lang)}")
         if checked.report.sound:
             click.echo(f"{file.name}: {checked.report.rows} rows, sound")
     if checked.table is None:
@@ -62,17 +75,19 @@ def check(file: Path, schema: str | None, sheet: str | None, form: str, lang: st
 @file_argument
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @sheet_option
+@read_option
 @click.option("--text", is_flag=True, help="Every column as text.")
-def convert(file: Path, output: Path, sheet: str | None, text: bool) -> None:
+def convert(file: Path, output: Path, sheet: str | None, said: Sequence[str], text: bool) -> None:
     """Read FILE like an upload and write it by OUTPUT's suffix: .csv .parquet .jsonl .json .geojson .gpkg .xlsx"""
     form = FORMS.get(output.suffix.lower())
     if form is None:
         raise Invalid("format_unknown", value=output.suffix, known=", ".join(FORMS))
+    given = tabular.Given.from_json(_reading(sheet, said))
     if text and form == "csv":
-        click.echo(f"{output}: {as_text(file, output, tabular.Given(sheet=sheet))} rows")
+        click.echo(f"{output}: {as_text(file, output, given)} rows")
         return
     with tempfile.TemporaryDirectory() as folder:
-        table = tabular.read(file, Path(folder), filename=file.name, given=tabular.Given(sheet=sheet))
+        table = tabular.read(file, Path(folder), filename=file.name, given=given)
         schema = tabular.infer(table)
         if text:
             schema["fields"] = [{"name": one["name"], "title": one["title"]} for one in schema["fields"]]
@@ -124,9 +139,20 @@ def _frictionless(checked: checking.Checked, name: str, lang: str) -> dict[str, 
     )
 
 
-def _terms(schema: str | None, sheet: str | None) -> checking.Terms:
+def _reading(sheet: str | None, said: Sequence[str]) -> dict[str, Any]:
+    """What is said of how to read the file. Invalid `reading_unknown` (field) for what can't be said."""
+    told: dict[str, Any] = {"sheet": sheet} if sheet else {}
+    for one in said:
+        name, sign, value = one.partition("=")
+        if not sign:
+            raise Invalid("reading_unknown", field=one)
+        told[name] = int(value) if name in NUMBERS and value.isdecimal() else "\t" if value == "tab" else value
+    return told
+
+
+def _terms(schema: str | None, reading: Mapping[str, Any]) -> checking.Terms:
     """A file of that path comes before a specification of that name."""
-    terms = checking.Terms(reading={"sheet": sheet} if sheet else {})
+    terms = checking.Terms(reading=reading)
     if not schema:
         return terms
     if Path(schema).exists() or schema.endswith(".json"):

@@ -32,6 +32,7 @@ FINDINGS: dict[str, tuple[str, ...]] = {
     "date_in_future": ("count",),
     "category_spelling": ("usual", "count"),
     "outside_sweden": ("count",),
+    "places_swapped": ("count",),
     "points_alike": ("point", "count"),
     "units_mixed": ("units",),
     "serial_date": ("date",),

@@ -145,3 +145,24 @@ def test_a_report_can_be_read_by_frictionless(opendata: Command, faulty: Path, s
         read = frictionless.Report.from_descriptor(json.loads(result.stdout))
         assert not read.valid
         assert expected in {error.type for error in read.tasks[0].errors}
+
+
+def test_how_a_file_was_read_is_noted_and_can_be_said_otherwise(opendata: Command, tmp_path: Path) -> None:
+    source, out = tmp_path / "två.csv", tmp_path / "ut.csv"
+    one = "Namn;Antal\n" + "".join(f"p{n};{n}\n" for n in range(9))
+    source.write_text(f"{one}\nÅr;Summa;Typ\n2020;3;x\n2021;4;y\n2022;5;z\n", "utf-8")
+    checked = opendata("check", str(source), "--lang", "en")
+    assert "note: The file has several tables" in checked.output
+    assert "två.csv: 9 rows, sound" in checked.output
+    assert "3 rows, sound" in opendata("check", str(source), "--read", "table=2").output
+    assert opendata("convert", str(source), "-o", str(out), "--read", "table=2").exit_code == 0
+    assert out.read_text("utf-8").startswith("ar,summa,typ")
+    told = json.loads(opendata("check", str(source), "--read", "table=2", "--format", "json").output)
+    assert (told["reading"]["table"], told["reading"]["tables"]) == (2, 2)
+
+
+@pytest.mark.parametrize("said", ["table", "tabel=2", "table=second"])
+def test_what_cannot_be_said_of_a_reading_is_refused(opendata: Command, trees: Path, tmp_path: Path, said: str) -> None:
+    done = opendata("convert", str(trees), "-o", str(tmp_path / "ut.csv"), "--read", said)
+    assert done.exit_code != 0
+    assert "Traceback" not in done.output

@@ -74,6 +74,11 @@ def points(table, pairs):
     return [(one.code, one.row) for one in tabular.check(made, tabular.infer(made)).findings]
 
 
+def test_latitudes_and_longitudes_that_changed_places_are_told_of_in_few_rows_too(table):
+    told = points(table, [(f"11.{n}", f"57.{n}") for n in range(1, 6)])
+    assert told == [("places_swapped", row) for row in range(2, 7)]
+
+
 def test_points_outside_sweden_and_points_that_are_all_the_same(table):
     inside = [(57.7 + number / 1000, 11.9 + number / 1000) for number in range(60)]
     assert points(table, inside) == []

@@ -77,6 +77,7 @@ class Advice:
         for finding, count in doubts.find(connection, self.table, self.columns, ADVISED):
             tally.keep([finding], count)
         tally.add(self._of_garbled(connection))
+        self._of_points(connection, tally)
         if self.table.rows < FEWEST_ROWS:
             return
         answers = self._answers(connection)
@@ -85,7 +86,6 @@ class Advice:
                 tally.add(self._of_column(connection, column, answers))
         for finding, count in self._of_categories(connection, answers):
             tally.keep([finding], count)
-        self._of_points(connection, tally)
 
     def _answers(self, connection: Connection) -> dict[str, Any]:
         asked = list(self._questions().items())
@@ -176,7 +176,7 @@ class Advice:
                     yield finding, 1
 
     def _of_points(self, connection: Connection, tally: Tally) -> None:
-        """Coordinates outside Sweden, and one point for many rows."""
+        """Coordinates outside Sweden, or in the wrong order, and one point for many rows."""
         names = safe_names([column.title for column in self.columns])
         latitude = next((place for place, name in enumerate(names) if name in LATITUDES), None)
         longitude = next((place for place, name in enumerate(names) if name in LONGITUDES), None)
@@ -185,14 +185,18 @@ class Advice:
         y, x = self._number(latitude), self._number(longitude)
         degrees = f"({y} BETWEEN -90 AND 90 AND {x} BETWEEN -180 AND 180)"
         inside = f"({y} BETWEEN {SOUTH} AND {NORTH} AND {x} BETWEEN {WEST} AND {EAST})"
+        swapped = f"({x} BETWEEN {SOUTH} AND {NORTH} AND {y} BETWEEN {WEST} AND {EAST})"
         answer = connection.execute(
             f"SELECT count(*) FILTER (WHERE {degrees} AND NOT {inside}), count(*) FILTER (WHERE {inside}), "
+            f"count(*) FILTER (WHERE {swapped}), "
             f"mode(CASE WHEN {degrees} THEN {y} || ', ' || {x} END), count(CASE WHEN {degrees} THEN 1 END) "
             f"FROM {ADVISED}"
         ).fetchone()
-        outside, within, usual, points = answer or (0, 0, None, 0)
+        outside, within, turned, usual, points = answer or (0, 0, 0, None, 0)
         column = self.columns[latitude]
-        if 0 < outside <= within:
+        if turned > within:
+            tally.add(self._first(connection, column, "places_swapped", swapped, {"count": turned}))
+        elif 0 < outside <= within:
             where = f"{degrees} AND NOT {inside}"
             tally.add(self._first(connection, column, "outside_sweden", where, {"count": outside}))
         if usual is not None:

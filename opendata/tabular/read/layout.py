@@ -189,7 +189,7 @@ def _aside_titles(rows: Sequence[Sequence[str]], start: int, below: Sequence[int
 
 
 def _laid(rows: Sequence[Sequence[str]], content: Sequence[int], header: tuple[int, ...], first: int) -> Layout:
-    every = [rows[place] for place in content if place >= first]
+    every = _until_another([place for place in content if place >= first], rows)
     body = every[:BODY]
     usual = _usual([filled(row) for row in body]) if body else max(map(filled, (rows[place] for place in header)))
     own = [row for row in body if filled(row) > ENOUGH * usual] or body
@@ -206,6 +206,19 @@ def _laid(rows: Sequence[Sequence[str]], content: Sequence[int], header: tuple[i
     return Layout(
         header, first, shown, kept, tuple(column_shapes(own, wide)), usual, max(set(widths), key=widths.count)
     )
+
+
+def _until_another(content: Sequence[int], rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows before a gap below which titles and rows of another width stand: those are of another table."""
+    for number in range(1, len(content) - 1):
+        if content[number] == content[number - 1] + 1:
+            continue
+        before, after = ([rows[place] for place in part] for part in (content[:number], content[number : number + 4]))
+        widths = {extent(row) for row in after}
+        is_new = widths.isdisjoint(map(extent, before)) and len(widths) == 1 and min(widths) > 1
+        if is_new and filled(after[0]) == extent(after[0]) and are_titles(after[0], after[1:]):
+            return before
+    return [rows[place] for place in content]
 
 
 def _has_data(place: int, body: Sequence[Sequence[str]], titles: Sequence[str]) -> bool:
