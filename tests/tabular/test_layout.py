@@ -127,5 +127,7 @@ def test_a_wider_table_below_does_not_widen_the_first(table):
 
 @pytest.mark.parametrize("labels", [["2022/23", "2023/24"], ["jan-24", "feb-24"], ["00:00", "01:00"], ["1", "2", "3"]])
 def test_moments_and_numbers_that_go_up_are_titles_above_other_numbers(table, labels):
-    body = [[row[0], *[f"{n * place * place * 7 % 31}" for place, _ in enumerate(labels, 2)]] for n, row in enumerate(BODY)]
+    body = [
+        [row[0], *[f"{n * place * place * 7 % 31}" for place, _ in enumerate(labels, 2)]] for n, row in enumerate(BODY)
+    ]
     assert table(text([["Namn", *labels], *body])).columns == ("Namn", *labels)
