@@ -53,7 +53,8 @@ FILLED_IN: Mapping[str, frozenset[str]] = {
         {
             "publisher",  # the one that it is made for
             "contact_point",  # its publisher's
-            "modified",  # the moment that it changed
+            "modified",  # the moment that one of its datasets changed
+            "identifier",  # its address
         }
     ),
 }

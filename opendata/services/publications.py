@@ -2,7 +2,7 @@
 flavours: written when it changes."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import product
@@ -57,6 +57,9 @@ def write(session: Session, dataset: Dataset, addresses: Addresses) -> None:
             _link(graph, dataset, addresses)
         _keep(session, publication, graphs)
         _write_publisher(session, dataset.publisher, addresses)
+        for series in dataset.series:
+            if series.is_public and series.source_id is None:
+                write_resource(session, series, addresses)  # it tells of its datasets
     if dataset.is_public:
         indexing.index(session, [dataset])
 
@@ -81,7 +84,8 @@ def write_resource(session: Session, resource: Resource, addresses: Addresses) -
     publication = _publication(session, resource.id, kind)
     publication.edition = edition_for(addresses)
     try:
-        graphs = {flavour: resource_graph(resource, addresses, flavour) for flavour in FLAVOURS}
+        datasets = _told_of(session, resource)
+        graphs = {flavour: resource_graph(resource, addresses, flavour, datasets) for flavour in FLAVOURS}
         report = _checked(graphs["se"], resource.publisher, addresses)
     except Invalid as unsound:
         report = Report.of([Finding(unsound.code, facts=unsound.facts)])
@@ -92,6 +96,14 @@ def write_resource(session: Session, resource: Resource, addresses: Addresses) -
             dcat.link(graph, catalog, predicate, publication.iri)
         _keep(session, publication, graphs)
         _write_publisher(session, resource.publisher, addresses)
+
+
+def _told_of(session: Session, resource: Resource) -> Sequence[Dataset]:
+    """The public datasets of a series that is described here."""
+    if resource.kind is not ResourceKind.DATASET_SERIES or resource.source_id is not None:
+        return ()
+    is_member = Dataset.series.any(Resource.id == resource.id)
+    return session.scalars(select(Dataset).where(Dataset.state == State.PUBLISHED, is_member)).all()
 
 
 def remove(session: Session, thing: Dataset | Resource) -> None:

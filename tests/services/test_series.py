@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from rdflib import URIRef
 from sqlalchemy.orm import Session
 
 from opendata import dcat
+from opendata.dcat.iris import expand
 from opendata.errors import Conflict, Invalid, NotAllowed, NotFound
 from opendata.model import Actor, Publication, Resource
-from opendata.services import properties, publishers, series
+from opendata.services import catalog, properties, publishers, series
 from opendata.services.describing import dataset_graph, resource_graph
 from tests.conftest import BASE_URL
 from tests.services.conftest import Office
@@ -77,6 +79,41 @@ def test_a_series_is_public_while_one_of_its_datasets_is(office: Office, draft: 
         assert "Badvatten per år" in dcat.serialise(resource_graph(found(session, slug), addresses), "nt")
     office.move(draft, "withdraw", "fel")
     assert not is_public(office, slug)
+
+
+def told(office: Office, subject: str, curie: str) -> set[str]:
+    with office.platform.session() as session:
+        identity = office.platform.catalog_identity(session)
+        text = catalog.document(session, identity, office.platform.addresses, "nt").text()
+    return {str(value) for value in dcat.parse(text, "nt").objects(URIRef(subject), expand(curie))}
+
+
+def test_a_series_tells_of_its_datasets_and_follows_them(office: Office) -> None:
+    slug = make(office)
+    address = f"{BASE_URL}/series/{slug}"
+    parts = [
+        office.published(f"Datum,Antal\n{year}-01-01,1\n{year}-12-31,2\n", title={"sv": str(year)}, places=[place])
+        for year, place in ((2023, "1480"), (2024, "14"))
+    ]
+    for part in parts:
+        change(office, series.put_in, slug, part)
+    gothenburg, county = "https://sws.geonames.org/2711533", "https://sws.geonames.org/3337386"
+    assert told(office, address, "dcterms:spatial") == {gothenburg, county}
+    assert told(office, address, "dcterms:identifier") == {address}
+    assert told(office, f"{address}#temporal", "dcat:startDate") == {"2023-01-01"}
+    assert told(office, f"{address}#temporal", "dcat:endDate") == {"2024-12-31"}
+    office.update(parts[1], "Datum,Antal\n2024-01-01,1\n2025-01-31,2\n")
+    office.work()
+    assert told(office, f"{address}#temporal", "dcat:endDate") == {"2025-01-31"}
+    office.move(parts[1], "withdraw", "fel")
+    assert told(office, address, "dcterms:spatial") == {gothenburg}
+
+
+def test_what_is_said_of_a_series_counts_before_what_its_datasets_say(office: Office, public: str) -> None:
+    slug = make(office, temporal=[{"start_date": 1990}])
+    change(office, series.put_in, slug, public)
+    period = f"{BASE_URL}/series/{slug}#temporal"
+    assert (told(office, period, "dcat:startDate"), told(office, period, "dcat:endDate")) == ({"1990"}, set())
 
 
 def test_a_public_dataset_is_put_in_and_taken_out(office: Office, public: str) -> None:

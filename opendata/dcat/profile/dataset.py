@@ -154,5 +154,6 @@ DATASET_SERIES = (
     shared.APPLICABLE_LEGISLATION,
     shared.HVD_CATEGORY,
     shared.SUBJECT,
+    shared.OWN_IDENTIFIER,
 )
 # fmt: on

@@ -167,5 +167,6 @@ DATA_SERVICE = (
     shared.APPLICABLE_LEGISLATION,
     shared.HVD_CATEGORY,
     shared.SUBJECT,
+    shared.OWN_IDENTIFIER,
 )
 # fmt: on

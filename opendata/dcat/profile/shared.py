@@ -8,6 +8,7 @@ from opendata.dcat.profile.property import (
     ENTITY,
     FILE_TYPE,
     IRI,
+    LITERAL,
     MEDIA_TYPE,
     NODE,
     TEXT,
@@ -96,6 +97,12 @@ LANDING_PAGE = row(
     "dcat:landingPage", O, N, NODE, node="Document", pattern=WEB,
     sv=("Ingångssida", "En webbsida som berättar om datan och visar vägen till den."),
     en=("Landing page", "A web page that tells of the data and leads to it."),
+)
+OWN_IDENTIFIER = row(
+    # Of what no profile gives one: udata passes over whatever has none.
+    "dcterms:identifier", O, N, LITERAL, only="dcat",
+    sv=("Identifikator", "En beteckning som aldrig ändras. Plattformen sätter den själv."),
+    en=("Identifier", "What it is known by, for ever. The platform sets it."),
 )
 PAGE = row(
     "foaf:page", O, N, NODE, node="Document", pattern=WEB,

@@ -29,7 +29,7 @@ def dataset_graph(dataset: Dataset, addresses: Addresses, flavour: Flavour = "se
         "contact_point": contact_of(dataset, addresses),
         "keyword": dataset.keywords,
         "theme": dataset.themes,
-        "identifier": dataset.identifier,
+        "identifier": dataset.identifier or iri,
         "issued": day(dataset.first_published_at or now()),
         "modified": day(dataset.data_changed_at),
         "conforms_to": specifications.declared(dataset),

@@ -152,6 +152,7 @@ def describe_data_service(graph: Graph, file: DataFile, addresses: Addresses, fl
                 "sv": "Rader ur filen med filter, urval av kolumner, sortering och sidor.",
                 "en": "Rows of the file with filters, selected columns, sorting and pages.",
             },
+            "identifier": addresses.data_service(file),
             "endpoint_url": addresses.rows(file),
             "endpoint_description": addresses.description(file),
             "contact_point": contact_of(dataset, addresses),

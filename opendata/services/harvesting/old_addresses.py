@@ -73,6 +73,13 @@ def find(session: Session, addresses: Addresses, path: str, query: str) -> OldAd
     for one in tried:
         if found := session.get(OldAddress, one):
             return found
-    iri = addresses.page(path)
-    resource = session.scalar(select(Resource).where(Resource.iri == iri))
-    return resource or session.scalar(select(Publisher).where(Publisher.iri == iri))
+    return _with_path(session, path, addresses.page(path))
+
+
+def _with_path(session: Session, path: str, own: str) -> Resource | Publisher | None:
+    """Whose IRI has this path: on our own host before others, which lead here if anybody asks us for it."""
+    resources = session.scalars(select(Resource).where(Resource.iri.endswith(path, autoescape=True))).all()
+    publishers = session.scalars(select(Publisher).where(Publisher.iri.endswith(path, autoescape=True))).all()
+    ending: list[Resource | Publisher] = [*resources, *publishers]
+    found = [one for one in ending if one.iri and path_of(one.iri) == path]
+    return min(found, key=lambda one: (one.iri != own, one.iri or ""), default=None)
