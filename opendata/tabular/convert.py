@@ -18,6 +18,8 @@ from opendata.tabular.writers import Rows
 DATA = "data"
 ROW = "_row"
 """The column that keeps the original order: 0, 1, 2, ... It can't be a field's name: those begin with a letter."""
+TEXT = "_text"
+"""The column that has all of a row that people see, in lower case, to be searched for words."""
 FORMATS = ("csv", "excel.csv", "json", "parquet", "xlsx", "geojson", "gpkg")
 
 
@@ -64,9 +66,9 @@ def convert(
 ) -> Conversion:
     """Write renditions of a table that its check found sound into the folder `into`: `query` and `forms`.
 
-    `query` is a DuckDB file with one table, `data`: a typed column for each field, and `_row`. Every other rendition
-    is written from it. Memory is bounded; what doesn't fit spills to `into`. Coordinates are those that `given`
-    says, or that are certain; others are told in `coordinates`, and nothing is made of them.
+    `query` is a DuckDB file with one table, `data`: a typed column for each field, `_row` and `_text`. Every other
+    rendition is written from it. Memory is bounded; what doesn't fit spills to `into`. Coordinates are those that
+    `given` says, or that are certain; others are told in `coordinates`, and nothing is made of them.
     Invalid `value_lost` (column, row, value, type) for a value that its type can't hold.
     """
     query = into / "data.duckdb"
@@ -105,9 +107,11 @@ def _store(connection: Connection, table: Table, schema: Mapping[str, Any], give
         raise Invalid("value_lost", type=lost.column.field.get("type"), **facts)
     placed = _place(connection, table, columns, given)
     values = ", ".join(f"{column.value} AS {database.name(column.name)}" for column in columns)
+    seen = [storage.printed(column.field) for column in columns if column.field.get("type") != "geojson"]
+    words = f", lower(concat_ws(' ', {', '.join(seen)})) AS {TEXT}" if seen else ""
     connection.execute(
-        f"CREATE TABLE {DATA} AS SELECT row_number() OVER () - 1 AS {ROW}, {values}{placed.stored.columns} "
-        f"FROM {database.plain(table)}{placed.stored.joined}"
+        f"CREATE TABLE {DATA} AS SELECT *{words} FROM (SELECT row_number() OVER () - 1 AS {ROW}, "
+        f"{values}{placed.stored.columns} FROM {database.plain(table)}{placed.stored.joined})"
     )
     connection.execute("CHECKPOINT")
     (rows,) = connection.execute(f"SELECT count(*) FROM {DATA}").fetchone() or (0,)

@@ -14,7 +14,7 @@ import duckdb
 
 from opendata.errors import Invalid, NotFound
 from opendata.tabular import database, writers
-from opendata.tabular.convert import DATA
+from opendata.tabular.convert import DATA, TEXT
 from opendata.tabular.database import Connection, text
 from opendata.tabular.geometry import places
 from opendata.tabular.query import Layout, RowQuery, Statement, span
@@ -230,7 +230,8 @@ def _shown(found: Sequence[tuple[str, int | None]], query: RowQuery, total: int)
 def _layout(connection: Connection, relation: str, fields: Sequence[Field]) -> Layout:
     described = connection.execute(f"FROM {relation} LIMIT 0").description or ()
     decimals = frozenset(column for column, stored, *_ in described if str(stored).startswith("DECIMAL"))
-    return Layout(decimals, places.kept([column for column, *_ in described], fields))
+    columns = [column for column, *_ in described]
+    return Layout(decimals, places.kept(columns, fields), TEXT in columns)
 
 
 def _attach(connection: Connection, path: Path, alias: str) -> None:

@@ -13,8 +13,8 @@ from opendata.tabular.database import Connection, name
 from opendata.tabular.engine import Engine, QueryFile
 from opendata.tabular.geometry import boxes
 from opendata.tabular.geometry.boxes import Box
-from opendata.tabular.geometry.places import BOX, POINT, Places, geojson_field
-from opendata.tabular.query import RowQuery
+from opendata.tabular.geometry.places import BOX, POINT, geojson_field
+from opendata.tabular.query import Layout, RowQuery
 from opendata.tabular.query.conditions import conditions
 from opendata.tabular.storage import printed
 
@@ -85,7 +85,7 @@ def spots(
     Errors as Engine.page. Invalid `places_missing` where rows have no places.
     """
     with engine.asking(file, asker=asker) as (cursor, source, layout):
-        asked = _asked(cursor, source, file, layout.places, query, label, view)
+        asked = _asked(cursor, source, file, layout, query, label, view)
         ((count,),) = asked.all("count(*)")
         if count <= MOST_SINGLE:
             return Spots(count, tuple(_singles(asked, zoom)))
@@ -98,7 +98,7 @@ def spots(
 def extent(engine: Engine, file: QueryFile, query: RowQuery, *, asker: str = "") -> Extent:
     """Of the rows asked for, whatever the page. Errors as spots."""
     with engine.asking(file, asker=asker) as (cursor, source, layout):
-        asked = _asked(cursor, source, file, layout.places, query)
+        asked = _asked(cursor, source, file, layout, query)
         ((count, *box),) = asked.all("count(*), min(west), min(south), max(east), max(north)")
         west, south, east, north = box
         return Extent(count, None if west is None else (west, south, east, north))
@@ -107,7 +107,7 @@ def extent(engine: Engine, file: QueryFile, query: RowQuery, *, asker: str = "")
 def middles(engine: Engine, file: QueryFile, numbers: Sequence[int], *, asker: str = "") -> dict[int, Place]:
     """Longitude and latitude of the rows with these numbers that have a place: of a shape, the middle of its box."""
     with engine.asking(file, asker=asker) as (cursor, source, layout):
-        asked = _asked(cursor, source, file, layout.places, RowQuery())
+        asked = _asked(cursor, source, file, layout, RowQuery())
         found = asked.all("row, x, y", f" WHERE row IN ({', '.join('?' * len(numbers))})", numbers) if numbers else []
     return {row: (x, y) for row, x, y in found}
 
@@ -116,15 +116,16 @@ def _asked(
     cursor: Connection,
     source: str,
     file: QueryFile,
-    places: Places | None,
+    layout: Layout,
     query: RowQuery,
     label: str | None = None,
     view: Box | None = None,
 ) -> _Asked:
+    places = layout.places
     if places is None:
         raise Invalid("places_missing")
     known = {field["name"]: field for field in file.fields}
-    wanted = conditions(query, known, places) + ([boxes.within(view, places)] if view else [])
+    wanted = conditions(query, known, layout) + ([boxes.within(view, places)] if view else [])
     west, south, east, north = (*POINT, *POINT) if places.are_points else BOX
     geometry = None if places.are_points else name(geojson_field(file.fields)["name"])
     called = printed(known[label]) if label else "NULL"

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -20,6 +22,7 @@ from hypothesis import strategies as st
 from opendata import tabular
 from opendata.errors import Invalid
 from opendata.tabular import ASPECTS, Combined, Filter, RowQuery, Wanted
+from opendata.tabular.convert import DATA, TEXT
 from opendata.tabular.query import compile as compiled
 
 LETTERS = "abzåäöABZÅÄÖé 07"
@@ -240,6 +243,9 @@ class Tables:
         page = self.engine.page(tabular.QueryFile(path, COLUMNS), query)
         told = tabular.QueryFile(path, COLUMNS, len(self.rows[table]), path.with_name("data.json"))
         assert self.engine.page(told, query) == page
+        if query.q:
+            older = tabular.QueryFile(path.with_name("older.duckdb"), COLUMNS)
+            assert self.engine.page(older, query) == page
         return [json.loads(row, parse_float=Decimal) for row in page.rows], page
 
 
@@ -248,9 +254,18 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
     random = Random(settings().max_examples)
     made = [drawn(random, size) for size in SIZES]
     paths = [kept(table, tmp_path_factory.mktemp("table")) for table in made]
+    for path in paths:
+        older(path)
     engine = tabular.Engine([path.parent for path in paths])
     yield Tables(made, paths, engine)
     engine.close()
+
+
+def older(path: Path) -> None:
+    """The query file as it was made before it had the rows' text in a column."""
+    made = shutil.copy(path, path.with_name("older.duckdb"))
+    with duckdb.connect(made) as connection:
+        connection.execute(f"ALTER TABLE {DATA} DROP COLUMN {TEXT}")
 
 
 def drawn(random: Random, size: int) -> list[Row]:

@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from opendata.errors import Invalid
+from opendata.tabular.convert import TEXT
 from opendata.tabular.geometry import boxes
-from opendata.tabular.geometry.places import Places
 from opendata.tabular.query.aspects import operand
-from opendata.tabular.query.question import Filter, Known, RowQuery, Wanted, collation, field_of, nearest
+from opendata.tabular.query.question import Filter, Known, Layout, RowQuery, Wanted, collation, field_of, nearest
 from opendata.tabular.storage import NUMBER, Field, kind, printed
 
 COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
@@ -22,13 +22,14 @@ Condition = tuple[str, tuple[Any, ...]]
 """SQL, and the values bound in it."""
 
 
-def conditions(query: RowQuery, known: Known, places: Places | None) -> list[Condition]:
+def conditions(query: RowQuery, known: Known, layout: Layout) -> list[Condition]:
     found = [_condition(known, wanted) for wanted in query.filters]
-    found += [_somewhere(known.values(), word) for word in (query.q or "").split()]
+    for word in (query.q or "").split():
+        found.append((f"contains({TEXT}, lower(?))", (word,)) if layout.has_text else _somewhere(known.values(), word))
     if query.box:
-        if places is None:
+        if layout.places is None:
             raise Invalid("places_missing")
-        found.append(boxes.within(query.box, places))
+        found.append(boxes.within(query.box, layout.places))
     return found
 
 

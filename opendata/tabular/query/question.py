@@ -79,10 +79,12 @@ Known = Mapping[str, Field]
 
 @dataclass(frozen=True)
 class Layout:
-    """What of a query file its schema doesn't tell: the columns that are stored as decimals, and where rows are."""
+    """What of a query file its schema doesn't tell: which columns are stored as decimals, where rows are, and whether a
+    column has all their text."""
 
     decimals: frozenset[str] = frozenset()
     places: Places | None = None
+    has_text: bool = False
 
 
 PLAIN = Layout()

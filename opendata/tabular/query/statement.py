@@ -59,7 +59,7 @@ def compile(  # noqa: A001
     """
     page = span(query)
     known = {field["name"]: field for field in fields}
-    wanted = conditions(query, known, layout.places)
+    wanted = conditions(query, known, layout)
     if grouping.is_grouped(query, known):
         return _grouped(query, known, wanted, source, layout)
     return _plain(query, known, wanted, source, layout, page)
