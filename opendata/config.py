@@ -61,6 +61,12 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip().lower() for word in text.split(",") if word.strip())
 
 
+def _mail_address(text: str) -> str:
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", text):
+        raise ValueError
+    return text
+
+
 def _log_level(text: str) -> str:
     if text.upper() not in logging.getLevelNamesMapping():
         raise ValueError
@@ -108,6 +114,15 @@ class Settings:
         example="redis://queue:6379/0",
         secret=True,
     )
+    smtp_url: str = _choice(
+        "Mail server for letters; without it they become files in the folder `outbox` of the data folder.",
+        "",
+        example="smtp://user:password@mail.example.se:587",
+        secret=True,
+    )
+    mail_sender: str = _choice(
+        "Address that letters are from; needed with a mail server.", "", _mail_address, example="data@example.se"
+    )
     secret_key: str = _choice(
         "Signs sessions; generated into the data folder when not given. Must be the same on all machines.",
         "",
@@ -123,6 +138,13 @@ class Settings:
         _words,
         example="gis.intra.example.se",
     )
+    webhook_trusted_hosts: tuple[str, ...] = _choice(
+        "Hosts, commas between, that may be told of changes although they are not on the public internet.",
+        (),
+        _words,
+        example="integration.intra.example.se",
+    )
+    digest_minutes: int = _choice("Least time between two letters about changes to the same address.", 60, _at_least(0))
     catalog_publisher: str = _choice(
         "Slug of the publisher that stands for the whole catalog; the first publisher when not given.", ""
     )
@@ -166,11 +188,18 @@ class Settings:
             text = _secret_from_file(environment, name) if name in environment or name + "_FILE" in environment else ""
             if text:
                 values[setting.name] = _value(name, text, setting.metadata["read"])
+        if values.get("smtp_url") and not values.get("mail_sender"):
+            raise Misconfigured("mail_sender_missing")
         return cls(**values)
 
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'opendata.sqlite'}"
+
+    @property
+    def letters_from(self) -> str:
+        """The address that letters are from; made up from the base URL where they only go into a folder."""
+        return self.mail_sender or f"opendata@{urlsplit(self.base_url).hostname}"
 
     def session_secret(self) -> str:
         """The secret key, made on first use and kept in the data folder when none is set."""

@@ -1,12 +1,13 @@
-"""Other people's servers: fetch an address without being tricked into what is not public, or into waiting for ever.
+"""Other people's servers: ask and tell them, without being tricked into what is not public, or into waiting for ever.
 
-The only room that knows httpx. It must not know what is fetched, or for whom.
+The only room that knows httpx. It must not know what is fetched or told, or for whom.
 """
 
 import ipaddress
 import socket
 import time
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -15,6 +16,7 @@ import httpx
 from opendata.errors import Invalid, TooLarge, Unreachable
 
 USER_AGENT = "opendata-harvester (DCAT-AP-SE)"
+TELLING_AGENT = "opendata-webhooks"
 MOST_REDIRECTS = 5
 CONNECT_SECONDS, READ_SECONDS = 10.0, 30.0
 """How long a server may take to be reached, and to say something more."""
@@ -57,10 +59,54 @@ def fetch(
         **{name: value for name, value in conditions.items() if value},
     }
     until = time.monotonic() + seconds
+    with _client(url, seconds) as client:
+        return _fetch(client, url, headers, limit, until, trusted)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server says to what it was told."""
+
+    status: int
+    body: bytes
+
+    @property
+    def is_fine(self) -> bool:
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+
+def tell(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    limit: int,
+    seconds: float,
+    trusted: Collection[str] = (),
+) -> Answer:
+    """POST the bytes to an https address (http too where its host is one of `trusted`), which must be public as for
+    `fetch`; at most `limit` of the answer, within about `seconds`. Redirects are not followed.
+
+    Invalid("address_unusable", url), TooLarge("answer_too_large", url, limit), Unreachable("server_unreachable", url,
+    reason).
+    """
+    until = time.monotonic() + seconds
+    with _client(url, seconds) as client:
+        request = _request(client, url, {"User-Agent": TELLING_AGENT, **headers}, trusted, body)
+        response = client.send(request, stream=True)
+        try:
+            return Answer(response.status_code, b"".join(_read(response, url, limit, until)))
+        finally:
+            response.close()
+
+
+@contextmanager
+def _client(url: str, seconds: float) -> Iterator[httpx.Client]:
+    """Its errors become ours."""
     timeout = httpx.Timeout(min(READ_SECONDS, seconds), connect=min(CONNECT_SECONDS, seconds))
     with httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout) as client:
         try:
-            return _fetch(client, url, headers, limit, until, trusted)
+            yield client
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise Unreachable("server_unreachable", url=url, reason=str(error) or type(error).__name__) from error
 
@@ -87,16 +133,21 @@ def _fetch(
     raise Unreachable("server_unreachable", url=url, reason="too many redirects")
 
 
-def _request(client: httpx.Client, url: str, headers: Mapping[str, str], trusted: Collection[str]) -> httpx.Request:
+def _request(
+    client: httpx.Client, url: str, headers: Mapping[str, str], trusted: Collection[str], body: bytes | None = None
+) -> httpx.Request:
     """To the address that the name stands for now, so that it cannot stand for another one a moment later."""
     named = httpx.URL(url)
-    if named.scheme not in ("http", "https") or not named.host or named.userinfo:
+    is_secret = body is not None and named.host not in trusted
+    if named.scheme not in (("https",) if is_secret else ("http", "https")) or not named.host or named.userinfo:
         raise Invalid("address_unusable", url=url)
     address = _address(named, url, trusted)
     extensions = {"sni_hostname": named.host} if named.scheme == "https" else {}
     pinned = named.copy_with(host=address)
     authority = named.netloc.decode("ascii")
-    return client.build_request("GET", pinned, headers={**headers, "Host": authority}, extensions=extensions)
+    method = "GET" if body is None else "POST"
+    sent = {**headers, "Host": authority}
+    return client.build_request(method, pinned, headers=sent, content=body, extensions=extensions)
 
 
 def _address(named: httpx.URL, url: str, trusted: Collection[str]) -> str:

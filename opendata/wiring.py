@@ -18,6 +18,8 @@ from opendata.config import Settings
 from opendata.dcat import GraphStore
 from opendata.errors import Conflict, Invalid, Misconfigured, Unreachable
 from opendata.files import Files
+from opendata.mail import Mail, Sender
+from opendata.mail import choose as choose_mail
 from opendata.model.addresses import Addresses
 from opendata.services import indexing, publications, publishers
 from opendata.services.describing import CatalogIdentity
@@ -70,6 +72,7 @@ class Platform:
     promises: "Promises"
     rows: RowEngine
     graphs: GraphStore
+    mail: Mail
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -115,6 +118,7 @@ def wire(settings: Settings) -> Platform:
         promises=Promises(_queue(settings)),
         rows=RowEngine(files.folders),
         graphs=GraphStore(settings.sparql_seconds),
+        mail=_mail(settings),
     )
 
 
@@ -181,6 +185,11 @@ def _storage_options(settings: Settings) -> dict[str, str]:
         "secret_access_key": settings.storage_secret,
     }
     return {name: value for name, value in options.items() if value}
+
+
+def _mail(settings: Settings) -> Mail:
+    sender = Sender(settings.letters_from, settings.catalog_title_sv)
+    return choose_mail(settings.smtp_url, sender, settings.data_dir.resolve() / "outbox")
 
 
 def _queue(settings: Settings) -> Huey:

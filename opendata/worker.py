@@ -10,14 +10,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import FrameType
 
 from huey.consumer import Consumer
 
 from opendata.errors import Unreachable
-from opendata.model import Version, new_id
-from opendata.services import fetches, harvesting, indexing, ingesting
+from opendata.locale import letters
+from opendata.model import Channel, Version, new_id
+from opendata.services import alerting, delivering, fetches, following, harvesting, indexing, ingesting, telling
 from opendata.wiring import Platform
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Worker:
     @property
     def tasks(self) -> dict[str, Callable[..., None]]:
         """TASKS: everything that can be promised, by name. Each may be done twice without harm."""
-        return {"check_version": self.check_version, "note_fetch": self.note_fetch}
+        return {"check_version": self.check_version, "note_fetch": self.note_fetch, "deliver": self.deliver}
 
     def check_version(self, version_id: str) -> None:
         with self.platform.session(write=True) as session:
@@ -113,6 +114,82 @@ class Worker:
             session.commit()
         log.info("source %s: %s", job.source_id, run.outcome.value if run else "removed")
 
+    def tell(self) -> int:
+        """Tell those who follow something what has happened to it. Returns how many letters and calls it was time
+        for."""
+        self._spread()
+        self._compare_rows()
+        with self.platform.session() as session:
+            ready = telling.ready(session, timedelta(minutes=self.platform.settings.digest_minutes))
+            is_outdated = following.is_anything_outdated(session)
+        if ready or is_outdated:
+            with self.platform.session(write=True) as session:
+                telling.gather(session, ready)
+                following.forget(session)
+                session.commit()
+        with self.platform.session() as session:
+            due = delivering.due(session)
+        for delivery_id in due:
+            try:
+                self.deliver(delivery_id)
+            except Exception:
+                log.exception("delivery %s failed; it will be tried again", delivery_id)
+        return len(due)
+
+    def _spread(self) -> None:
+        with self.platform.session() as session:
+            is_anything_new = telling.is_anything_new(session)
+        while is_anything_new:
+            with self.platform.session(write=True) as session:
+                is_anything_new = telling.spread(session, self.platform.addresses) > 0
+                session.commit()
+
+    def _compare_rows(self) -> None:
+        with self.platform.session() as session:
+            waiting = alerting.waiting(session)
+        for tiding_id in waiting:
+            try:
+                self.compare_rows(tiding_id)
+            except Exception:
+                log.exception("the rows of tiding %s could not be compared; they will be tried again", tiding_id)
+
+    def compare_rows(self, tiding_id: int) -> None:
+        with self.platform.session(write=True) as session:
+            job = alerting.claim(session, tiding_id)
+            session.commit()
+        if job is None:
+            return
+        found = alerting.compare(self.platform.files, job)
+        with self.platform.session(write=True) as session:
+            alerting.finish(session, job, found, self.platform.addresses)
+            session.commit()
+
+    def deliver(self, delivery_id: str) -> None:
+        with self.platform.session(write=True) as session:
+            job = delivering.claim(session, delivery_id)
+            session.commit()
+        if job is None:
+            return
+        settings = self.platform.settings
+        if job.channel is Channel.MAIL:
+            site = {"sv": settings.catalog_title_sv, "en": settings.catalog_title_en}
+            problem = delivering.write(self.platform.mail, letters.worded(job, site, self._links(job)))
+        else:
+            problem = delivering.call(job, settings.webhook_trusted_hosts)
+        with self.platform.session(write=True) as session:
+            delivering.finish(session, job, problem)
+            session.commit()
+        log.info("delivery %s: %s", job.delivery_id, problem.code if problem else "sent")
+
+    def _links(self, job: delivering.Job) -> letters.Links:
+        addresses, who = self.platform.addresses, (job.subscriber_id, job.key)
+        asked = job.content.get("subscription", "")
+        return letters.Links(
+            confirm=addresses.subscriptions(*who, "confirm", asked),
+            manage=addresses.subscriptions(*who),
+            end=addresses.subscriptions(*who, "end"),
+        )
+
     def note_fetch(self, path: str, publisher: str, status: str, byte_size: str, agent: str, at: str) -> None:
         """That somebody took the catalog. Only this message knows of it; one that is lost is missed by nobody."""
         fetch = fetches.Fetch(path, publisher, int(status), int(byte_size), agent, datetime.fromisoformat(at))
@@ -162,7 +239,8 @@ def run(platform: Platform) -> None:
     worker = Worker(platform)
     platform.promises.keep_with(worker.tasks)
     consumer = Consumer(platform.promises.queue, workers=1, periodic=False, max_delay=LONGEST_NAP_SECONDS)
-    for name, work in (("sweep", worker.sweep), ("harvest", worker.harvest), ("index", worker.index)):
+    loops = {"sweep": worker.sweep, "harvest": worker.harvest, "index": worker.index, "tell": worker.tell}
+    for name, work in loops.items():
         threading.Thread(target=_keep_on, args=(name, work, stop), name=name, daemon=True).start()
     consumer.start()
     for asked in (signal.SIGINT, signal.SIGTERM):  # after start(), which sets handlers of its own

@@ -17,6 +17,16 @@ class Elsewhere(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         getattr(self, f"answer_{self.path.strip('/').partition('?')[0]}")()
 
+    def do_POST(self) -> None:
+        told = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == "/moved":
+            self.say(302, {"Location": "/catalog"})
+        elif self.path == "/big":
+            self.say(200, {}, b"x" * (LIMIT + 1))
+        else:
+            status = 201 if self.headers["Webhook-Id"] == "1" else 400
+            self.say(status, {}, self.headers["Host"].encode() + b" " + told)
+
     def answer_catalog(self) -> None:
         if self.headers.get("If-None-Match") == '"one"':
             self.say(304, {})
@@ -175,3 +185,38 @@ def test_addresses_of_the_whole_internet_and_no_others_are_public() -> None:
         *("2002:7f00:1::", "ff02::1", "255.255.255.255"),
     ]
     assert [address for address in [*public, *private] if remote.is_public(address)] == public
+
+
+def tell(url: str, **more: object) -> remote.Answer:
+    given = {"headers": {"Webhook-Id": "1"}, "limit": LIMIT, "seconds": 20, "trusted": {"localhost"}}
+    return remote.tell(url, b"news", **(given | more))
+
+
+def test_what_is_told_arrives_whole_and_the_answer_comes_back(elsewhere: str) -> None:
+    answer = tell(f"{elsewhere}/hook")
+    assert (answer.status, answer.is_fine) == (201, True)
+    assert answer.body == f"{elsewhere.removeprefix('http://')} news".encode()
+    assert not tell(f"{elsewhere}/hook", headers={}).is_fine
+
+
+def test_nobody_is_told_elsewhere_than_at_the_address_given(elsewhere: str) -> None:
+    answer = tell(f"{elsewhere}/moved")
+    assert (answer.status, answer.is_fine) == (302, False)
+
+
+def test_an_answer_larger_than_its_limit_is_not_read(elsewhere: str) -> None:
+    with pytest.raises(TooLarge):
+        tell(f"{elsewhere}/big")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://192.0.2.1/hook", "https://127.0.0.1/hook", "https://169.254.169.254/", "ftp://a.se"]
+)
+def test_only_public_addresses_are_told_and_under_tls(url: str) -> None:
+    with pytest.raises(Invalid, match="address_unusable"):
+        tell(url, trusted=())
+
+
+def test_a_server_that_is_not_there_is_unreachable_when_told_too() -> None:
+    with pytest.raises(Unreachable):
+        tell("http://localhost:1/hook")

@@ -89,13 +89,14 @@ def migrate() -> None:
 
 @click.command()
 def doctor() -> None:
-    """Try database, file storage and queue, and say what is wrong."""
+    """Try database, file storage, queue and mail, and say what is wrong."""
     fine = True
     with platform() as wired, wired.session() as session:
         trials = {
             "database": lambda: require_database(session),
             "files": wired.files.check,
             "queue": wired.promises.check,
+            "mail": wired.mail.check,
         }
         for name, trial in trials.items():
             try:

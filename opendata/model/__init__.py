@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from opendata.model.publisher import ContactPoint, Publisher
     from opendata.model.resource import Resource, ResourceKind
     from opendata.model.search import SearchEntry, SearchFacet, SearchWord, Synonym
+    from opendata.model.subscription import Channel, Delivery, News, NewsKind, Subscriber, Subscription, Tiding, Topic
 
 __all__ = [
     "ABOUT_COLUMNS",
@@ -28,9 +29,11 @@ __all__ = [
     "Block",
     "CatalogFetch",
     "CatalogState",
+    "Channel",
     "ContactPoint",
     "DataFile",
     "Dataset",
+    "Delivery",
     "Event",
     "Finding",
     "Group",
@@ -39,6 +42,8 @@ __all__ = [
     "Hold",
     "Membership",
     "Move",
+    "News",
+    "NewsKind",
     "OldAddress",
     "Publication",
     "Publisher",
@@ -51,9 +56,13 @@ __all__ = [
     "SearchFacet",
     "SearchWord",
     "State",
+    "Subscriber",
+    "Subscription",
     "Synonym",
     "Text",
+    "Tiding",
     "Token",
+    "Topic",
     "User",
     "Version",
     "VersionState",
@@ -62,7 +71,18 @@ __all__ = [
     "text_in",
 ]
 
-KEPT = ("account", "base", "dataset", "event", "harvest", "publication", "publisher", "resource", "search")
+KEPT = (
+    "account",
+    "base",
+    "dataset",
+    "event",
+    "harvest",
+    "publication",
+    "publisher",
+    "resource",
+    "search",
+    "subscription",
+)
 """The modules of what the database keeps."""
 
 if not TYPE_CHECKING:

@@ -97,6 +97,11 @@ class Addresses:
         """OpenAPI of the file's rows."""
         return f"{self.base}/api/v1/files/{file.id}/openapi.json"
 
+    def subscriptions(self, subscriber_id: str, key: str, step: str = "", subscription_id: str = "") -> str:
+        """Where whoever has the key sees what it subscribes to, and takes a step with it."""
+        place = "/".join(part for part in (subscriber_id, step, subscription_id) if part)
+        return f"{self.base}/subscriptions/{place}?key={key}"
+
     def openapi(self) -> str:
         return f"{self.base}/api/v1/openapi.json"
 

@@ -32,9 +32,9 @@ def create(session: Session, actor: Actor, publisher: Publisher, values: Mapping
     return dataset
 
 
-def describe(session: Session, actor: Actor, dataset: Dataset, values: Mapping[str, Any]) -> None:
+def describe(session: Session, actor: Actor, dataset: Dataset, values: Mapping[str, Any]) -> list[str]:
     """Change described fields and other properties; nothing for one of these takes it away. The slug can be changed
-    until the dataset has been published once."""
+    until the dataset has been published once. Returns the names of what has changed."""
     require(actor, "edit", dataset)
     require_own(dataset)
     period = {name: getattr(dataset, name) for name in ("temporal_start", "temporal_end")}
@@ -54,6 +54,7 @@ def describe(session: Session, actor: Actor, dataset: Dataset, values: Mapping[s
     if changed:
         dataset.changed_at = now()
         journal.record(session, actor, "dataset.describe", dataset.slug, dataset=dataset, fields=sorted(changed))
+    return sorted(changed)
 
 
 def delete(session: Session, actor: Actor, dataset: Dataset) -> None:

@@ -20,6 +20,7 @@ from opendata.model import (
     Dataset,
     Finding,
     Hold,
+    NewsKind,
     Report,
     State,
     Text,
@@ -30,7 +31,7 @@ from opendata.model import (
 )
 from opendata.model.addresses import Addresses
 from opendata.model.base import slug_of
-from opendata.services import datasets, journal, publications, series, specifications
+from opendata.services import datasets, journal, news, publications, series, specifications
 from opendata.services.checking import Terms
 
 AS_FOUND = Terms()
@@ -203,6 +204,7 @@ def switch(session: Session, version: Version, addresses: Addresses) -> None:
     dataset.changed_at = now()
     if dataset.is_public:
         _release(dataset)
+        news.note(session, dataset, NewsKind.UPDATED, version)
     _update_catalog(session, dataset, addresses)
 
 
@@ -226,7 +228,9 @@ def move(session: Session, actor: Actor, dataset: Dataset, name: str, addresses:
         dataset.first_published_at = dataset.first_published_at or now()
         _release(dataset)
         dataset.data_changed_at = dataset.data_changed_at or now()
+        news.note(session, dataset, NewsKind.PUBLISHED)
     elif step.target is State.WITHDRAWN:
+        news.note(session, dataset, NewsKind.WITHDRAWN)
         publications.remove(session, dataset)
     series.follow(session, dataset, addresses)
     _update_catalog(session, dataset, addresses)
@@ -238,7 +242,7 @@ def redescribe(
     """Change the description; what is public stays complete, and its part of the catalog follows at once."""
     datasets.require(actor, "edit", dataset)
     lock(session, dataset)
-    datasets.describe(session, actor, dataset, values)
+    news.note_description(session, dataset, datasets.describe(session, actor, dataset, values))
     keep_complete(session, dataset, addresses)
 
 

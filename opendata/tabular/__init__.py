@@ -18,6 +18,7 @@ from opendata.tabular.geometry.boxes import read as read_box
 from opendata.tabular.geometry.coordinates import REFERENCE_SYSTEMS
 from opendata.tabular.inference import infer
 from opendata.tabular.marking import Mark, mark
+from opendata.tabular.matching import Matched, compare_matching
 from opendata.tabular.names import safe_names
 from opendata.tabular.personal.elsewhere import search as find_personal_beside
 from opendata.tabular.personal.scan import STRONG as STRONGLY_PERSONAL
@@ -64,6 +65,7 @@ __all__ = [
     "Given",
     "Made",
     "Mark",
+    "Matched",
     "Page",
     "Place",
     "QueryFile",
@@ -78,6 +80,7 @@ __all__ = [
     "as_written",
     "check",
     "compare",
+    "compare_matching",
     "convert",
     "differences",
     "distinct_texts",

@@ -78,6 +78,13 @@ def compare(before: Side, after: Side, folder: Path) -> Changes:
 @contextmanager
 def compared(before: Side, after: Side, folder: Path) -> Iterator["Comparison"]:
     """Both sides, opened in a workspace: that which `compare` counts, for those who want the rows as well."""
+    with opened(before, after, folder) as connection:
+        yield Comparison(connection, before, after)
+
+
+@contextmanager
+def opened(before: Side, after: Side, folder: Path) -> Iterator[Connection]:
+    """A workspace where the two files are `before` and `after`."""
     with database.workspace(folder) as connection:
         connection.execute(f"ATTACH {text(str(before.path))} AS before (READ_ONLY)")
         if after.path == before.path:  # which DuckDB opens but once
@@ -85,7 +92,7 @@ def compared(before: Side, after: Side, folder: Path) -> Iterator["Comparison"]:
             connection.execute(f"CREATE VIEW after.{DATA} AS FROM before.{DATA}")
         else:
             connection.execute(f"ATTACH {text(str(after.path))} AS after (READ_ONLY)")
-        yield Comparison(connection, before, after)
+        yield connection
 
 
 class Comparison:
@@ -164,10 +171,10 @@ class Comparison:
     def _hash(self, alias: str) -> None:
         self.connection.execute(
             f"CREATE TEMP TABLE {alias}_rows AS SELECT {ROW}, {self._hashed(alias, self.key)} AS key, "
-            f"{self._hashed(alias, self.shared)} AS content FROM {self.compared(alias)}"
+            f"{self._hashed(alias, self.shared)} AS content FROM {self.source(alias)}"
         )
 
-    def compared(self, alias: str) -> str:
+    def source(self, alias: str) -> str:
         """The rows of a side that are compared, as SQL."""
         return f"{alias}.{DATA}"
 

@@ -146,7 +146,7 @@ class Engine:
         with self.files.turn(asker), database.connect(spill) as connection, _our_errors(FILE_SECONDS):
             _attach(connection, file.path, "source")
             _lock(connection, FILE_SECONDS, (target.parent,))
-            layout = _layout(connection, f"source.{DATA}", file.fields)
+            layout = layout_of(connection, f"source.{DATA}", file.fields)
             statement = compiled(query, file.fields, f"source.{DATA}", layout=layout)
             where = None if statement.row_sql is None else layout.places
             rows = Rows(statement.sql, statement.fields, statement.values, where)
@@ -202,7 +202,7 @@ class Engine:
             alias = f"file{self._opened}"
             _attach(self._connection, file.path, alias)
             try:
-                held = _Attached(alias, _layout(self._connection, f"{alias}.{DATA}", file.fields))
+                held = _Attached(alias, layout_of(self._connection, f"{alias}.{DATA}", file.fields))
             except duckdb.Error:
                 self._connection.execute(f"DETACH {alias}")
                 raise
@@ -227,7 +227,7 @@ def _shown(found: Sequence[tuple[str, int | None]], query: RowQuery, total: int)
     return Page(tuple(row for row, _ in shown), total, has_more, numbers[-1] if numbers and has_more else None, numbers)
 
 
-def _layout(connection: Connection, relation: str, fields: Sequence[Field]) -> Layout:
+def layout_of(connection: Connection, relation: str, fields: Sequence[Field]) -> Layout:
     described = connection.execute(f"FROM {relation} LIMIT 0").description or ()
     decimals = frozenset(column for column, stored, *_ in described if str(stored).startswith("DECIMAL"))
     columns = [column for column, *_ in described]

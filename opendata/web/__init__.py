@@ -35,6 +35,7 @@ from opendata.web.portal import (
     differences,
     drafts,
     files,
+    following,
     harvested,
     links,
     mapping,
@@ -56,7 +57,7 @@ from opendata.wiring import Platform
 
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
-    *(pages, browse, dataset, differences, resources, files, maps, specifications, about, harvested),
+    *(pages, browse, dataset, differences, resources, files, maps, specifications, about, harvested, following),
     *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
     *(tools, administration, sources, words),
     *(catalog, sparql, downloads, feeds, health),

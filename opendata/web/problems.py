@@ -32,6 +32,7 @@ STATUS_OF_CODE = {
     "sign_in_failed": 401,
     "too_many_attempts": 429,
     "too_many_at_once": 429,
+    "too_many_for_now": 429,
     "query_too_slow": 503,
     "query_too_large": 503,
     "odata_format_unknown": 406,

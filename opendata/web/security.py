@@ -32,6 +32,9 @@ READ_BY_POST = ("/sparql", "/api/3/action/", "/api/action/", "/mcp")
 """A question may be too long for an address. It looks at no cookie, and without a key, which other sites' pages may not
 send, it changes nothing."""
 
+WITHOUT_COOKIES = ("/follow", "/subscriptions/")
+"""Forms that do what anybody may, or what the key in their address allows; no cookie adds anything to it."""
+
 UPLOADS = ("/files", "/content", "/checks", "/resource_create", "/resource_patch")
 MOST_FORM_BYTES = 8 * 2**20
 
@@ -57,7 +60,7 @@ def _protect() -> None:
         return
     if not request.path.endswith(UPLOADS):
         request.max_content_length = MOST_FORM_BYTES
-    if request.path.startswith("/api/") or _is_read_by_post():
+    if request.path.startswith(("/api/", *WITHOUT_COOKIES)) or _is_read_by_post():
         return
     if request.path.startswith("/workspace") and not context.actor().signed_in:
         return  # the door leads them to the sign-in

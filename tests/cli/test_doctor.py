@@ -12,6 +12,7 @@ def test_where_all_is_well_the_doctor_says_so(opendata: Command) -> None:
         ("database", "fine"),
         ("files", "fine"),
         ("queue", "fine"),
+        ("mail", "fine"),
     ]
 
 

@@ -12,9 +12,11 @@ from docs import codes
 from opendata.dcat import RATINGS
 from opendata.dcat.profile import CLASSES, Range
 from opendata.locale import CLAUSE, PLACE, sentences
-from opendata.model import HOLDS, MOVES, Role, State, VersionState
+from opendata.model import HOLDS, MOVES, NewsKind, Role, State, Topic, VersionState
 from opendata.model.account import PERMISSIONS
 from opendata.model.base import LANGUAGES
+from opendata.model.subscription import ROWS_CHANGED, ROWS_UNKNOWN
+from opendata.services.news import NOTABLE
 from opendata.tabular.codes import KINDS
 from opendata.tabular.repair.fixes import KINDS as STEPS
 from opendata.web import problems
@@ -22,6 +24,11 @@ from opendata.web import problems
 FIELDS = [kind for kind in vars(frictionless).values() if isclass(kind) and hasattr(kind, "supported_constraints")]
 IN_EVERY_FINDING = {"value", "column"}
 PUT_TOGETHER = {f"dataset.{move}" for move in MOVES} | {"version.accepted", "version.rejected"}
+TOLD = {*NewsKind, ROWS_CHANGED, ROWS_UNKNOWN}
+LETTER = {
+    *("confirm", "confirm_subject", "already", "already_subject", "subject_many", "more", "footer"),
+    *("rows_added", "rows_changed", "rows_removed", "rows_all"),
+}
 LISTS = {
     "state": {*State, *VersionState},
     "move": set(MOVES),
@@ -35,6 +42,12 @@ LISTS = {
     "class": set(CLASSES),
     "range": {kind.name.lower() for kind in Range},
     "type": {kind.type for kind in FIELDS if kind.type} | {"one value"},
+    "about": set(Topic),
+    "headline": {kind.replace(".", "_") for kind in TOLD},
+    "news": {kind.replace(".", "_") for kind in TOLD} | {"dataset_updated_compared"},
+    "described": set(NOTABLE),
+    "breaking": {"True"},
+    "letter": LETTER,
     "constraint": {name for kind in FIELDS for name in kind.supported_constraints} | {"other"},
 }
 WORDED = sorted((code, language) for code in sentences() for language in LANGUAGES)

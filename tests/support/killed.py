@@ -46,6 +46,7 @@ def play(*arguments: Any) -> None:
 
 
 def part(role: str, step: int, data_dir: str, database_url: str, *more: str) -> None:
+    """`role` is web, worker (checks what was uploaded) or teller (tells what has happened)."""
     platform = wire(Settings(data_dir=Path(data_dir), database_url=database_url, secret_key="secret for tests"))
     app = create_app(platform) if role == "web" else None
     seen: dict[Any, None] = {}
@@ -57,8 +58,10 @@ def part(role: str, step: int, data_dir: str, database_url: str, *more: str) -> 
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.setprofile(watch)
-    if app is None:
+    if role == "worker":
         Worker(platform).sweep()
+    elif app is None:
+        Worker(platform).tell()
     else:
         slug, token, content = more
         app.test_client().post(

@@ -17,6 +17,7 @@ from opendata.model import (
     Dataset,
     Finding,
     HarvestRun,
+    NewsKind,
     Publisher,
     Report,
     Resource,
@@ -28,7 +29,7 @@ from opendata.model import (
 from opendata.model.addresses import Addresses
 from opendata.model.base import slug_of
 from opendata.model.harvest import Outcome
-from opendata.services import datasets, journal, publications
+from opendata.services import datasets, journal, news, publications
 from opendata.services.harvesting import old_addresses, parties
 from opendata.services.harvesting.comparing import Change, Item, Plan, find, require
 from opendata.services.harvesting.mapping import moment
@@ -154,6 +155,8 @@ def _withdraw(session: Session, actor: Actor, thing: Dataset | Resource) -> None
     if isinstance(thing, Resource):
         thing.is_public = False
     else:
+        if thing.is_public:
+            news.note(session, thing, NewsKind.WITHDRAWN)
         thing.state = State.WITHDRAWN
         source = thing.source.title or thing.source.location if thing.source else ""
         journal.record(session, actor, "dataset.gone", thing.slug, dataset=thing, source=source)
@@ -254,22 +257,24 @@ class _Work:
         if dataset is None:
             dataset = Dataset(id=new_id(), iri=item.iri, source=self.plan.source)
             dataset.slug = self._dataset_slug(item)
+        before = news.remembered(dataset)
         if item.change is not Change.UNCHANGED:
             self._fill(dataset, taken)
             journal.record(self.session, self.actor, "dataset.take_in", dataset.slug, dataset=dataset)
             old_addresses.keep(self.session, dataset, self.addresses, self.terms.hosts)
         elif dataset.state is not State.DRAFT:
             return {"here": dataset.id}
-        before = dataset.state
-        may_publish = self.terms.publish and (before is State.DRAFT or is_back)
-        if before is not State.PUBLISHED and not may_publish:
+        state = dataset.state
+        may_publish = self.terms.publish and (state is State.DRAFT or is_back)
+        if state is not State.PUBLISHED and not may_publish:
             return {"here": dataset.id, "report": publications.check(dataset, self.addresses)}
         dataset.state = State.PUBLISHED
         lost, report = self._write(dataset)
-        if report and before is not State.PUBLISHED:
-            dataset.state = before
+        if report and state is not State.PUBLISHED:
+            dataset.state = state
         elif report is None:
             dataset.first_published_at = dataset.first_published_at or now()
+            news.note_taken_in(self.session, dataset, before, was_public=state is State.PUBLISHED)
         return {"here": dataset.id, "kept": dataset.kept, "lost": lost, "report": report}
 
     def _fill(self, dataset: Dataset, taken: Taken) -> None:

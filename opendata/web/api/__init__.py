@@ -14,6 +14,7 @@ from opendata.web.api import (
     rows,
     series,
     specifications,
+    subscriptions,
     versions,
 )
 
@@ -51,6 +52,7 @@ def create_api(app: Flask) -> None:
         checks,
         publishers,
         specifications,
+        subscriptions,
         info,
     ):
         api.register_blueprint(module.door, url_prefix="/api/v1")
