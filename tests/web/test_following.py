@@ -161,7 +161,8 @@ def test_the_page_behind_the_key_shows_what_is_followed_and_ends_one_of_it(
     assert (page.headers["Cache-Control"], page.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
     left = client.post(f"/subscriptions/{subscriber.id}/end/{first.id}?key={subscriber.key}")
     assert (left.status_code, count(platform, Subscription)) == (303, 1)
-    client.delete(f"/api/v1/subscriptions/{second.id}?key={subscriber.key}")
+    token = {"Authorization": f"Bearer {subscriber.key}"}
+    assert client.delete(f"/api/v1/subscriptions/{second.id}", headers=token).status_code == 204
     assert count(platform, Subscriber) == 0
 
 
@@ -178,8 +179,9 @@ def test_without_the_key_nothing_of_a_subscription_exists(
             assert client.get(address).status_code == 404
         for address in ("end", f"end/{subscription.id}", f"confirm/{subscription.id}", "enable"):
             assert client.post(f"{place}/{address}?key={key}").status_code == 404
-        api = f"/api/v1/subscriptions/{subscription.id}?key={key}"
-        assert (client.get(api).status_code, client.delete(api).status_code) == (404, 404)
+        api, token = f"/api/v1/subscriptions/{subscription.id}", {"Authorization": f"Bearer {key}"}
+        assert client.get(api, headers=token).status_code == 404
+        assert client.delete(api, headers=token).status_code == 404
     assert count(platform, Subscriber) == 1
 
 
@@ -192,7 +194,8 @@ def test_one_persons_key_opens_nothing_of_another(
         other = session.scalars(select(Subscription).join(Subscriber).where(Subscriber.address != ANNA)).one()
         own = session.scalars(select(Subscriber).where(Subscriber.address == ANNA)).one()
     assert client.post(f"/subscriptions/{own.id}/end/{other.id}?key={key}").status_code == 404
-    assert client.delete(f"/api/v1/subscriptions/{other.id}?key={key}").status_code == 404
+    token = {"Authorization": f"Bearer {key}"}
+    assert client.delete(f"/api/v1/subscriptions/{other.id}", headers=token).status_code == 404
     assert count(platform, Subscription) == 2
 
 

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from werkzeug.test import TestResponse
+
 from opendata.model import Delivery, Subscriber, now
 from opendata.model.subscription import DeliveryState, Purpose
 from opendata.services import delivering
@@ -43,8 +45,15 @@ def ask(bot: Follower, topic: str, **more: str) -> dict[str, Any]:
 
 
 def state(bot: Follower, made: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = bot.client.get(made["links"]["self"].removeprefix("http://data.example.se")).get_json()
+    answer = look(bot, made, made["key"])
+    assert answer.status_code == 200
+    told: dict[str, Any] = answer.get_json()
     return told
+
+
+def look(bot: Follower, made: dict[str, Any], key: str) -> TestResponse:
+    path = made["links"]["self"].removeprefix("http://data.example.se")
+    return bot.client.get(path, headers={"Authorization": f"Bearer {key}"})
 
 
 def test_a_program_that_repeats_its_challenge_is_called_when_something_happens(
@@ -206,8 +215,7 @@ def test_two_webhooks_at_one_address_know_nothing_of_each_other(
 ) -> None:
     first, second = (ask(bot, "dataset", dataset=published.slug) for _time in range(2))
     assert first["key"] != second["key"] and first["signing_key"] != second["signing_key"]
-    address = second["links"]["self"].removeprefix("http://data.example.se").replace(second["key"], first["key"])
-    assert bot.client.get(address).status_code == 404
+    assert (look(bot, second, second["key"]).status_code, look(bot, second, first["key"]).status_code) == (200, 404)
 
 
 def test_the_page_shows_a_webhooks_secrets_once_and_how_calls_went(

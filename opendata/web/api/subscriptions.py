@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from flask.views import MethodView
 from marshmallow import fields, validate
 
@@ -40,11 +41,6 @@ class SubscriptionIn(Strict):
     language = fields.String(validate=LANGUAGE, metadata={"description": "Of letters. Else by Accept-Language."})
 
 
-class KeyIn(Strict):
-    key = fields.String(required=True, metadata={"description": "From the answer, or from a link in a letter."})
-    lang = fields.String(validate=LANGUAGE)
-
-
 class AboutOut(Lenient):
     topic = fields.String()
     title = text(allow_none=True)
@@ -65,7 +61,7 @@ class SubscriptionOut(Lenient):
 class SubscribedOut(SubscriptionOut):
     """Of a webhook also its secrets, which are told here only. Of mail they come with the letter."""
 
-    key = fields.String(metadata={"description": "Of webhooks: for looking at the subscription, and ending it."})
+    key = fields.String(metadata={"description": "Of webhooks: the token for looking at the subscription, and ending it."})
     signing_key = fields.String(metadata={"description": "Of webhooks: what calls are signed with (`whsec_...`)."})
     links = fields.Dict(keys=fields.String(), values=fields.String())
 
@@ -86,6 +82,7 @@ class SubscriptionStateOut(SubscriptionOut):
 
 @door.route("/subscriptions")
 class Subscriptions(MethodView):
+    @door.doc(security=[])  # open to all
     @door.arguments(SubscriptionIn)
     @door.response(202, SubscribedOut)
     def post(self, values: dict[str, str]) -> Any:
@@ -100,7 +97,7 @@ class Subscriptions(MethodView):
             return {"channel": "mail", "state": "unconfirmed", "about": following.about(made)}
         who, addresses = made.subscriber, context.addresses()
         links = {
-            "self": addresses.page(f"/api/v1/subscriptions/{made.id}?key={who.key}"),
+            "self": addresses.page(f"/api/v1/subscriptions/{made.id}"),
             "manage": addresses.subscriptions(who.id, who.key),
         }
         return {**_view(made), "key": who.key, "signing_key": who.signing_key, "links": links}
@@ -108,11 +105,11 @@ class Subscriptions(MethodView):
 
 @door.route("/subscriptions/<subscription_id>")
 class OneSubscription(MethodView):
-    @door.arguments(KeyIn, location="query")
+    @door.doc(security=[{"token": []}])
     @door.response(200, SubscriptionStateOut)
-    def get(self, asked: dict[str, str], subscription_id: str) -> Any:
-        """Whether it is confirmed, and how the latest letters or calls went."""
-        found = following.find_subscription(context.session(), subscription_id, asked["key"])
+    def get(self, subscription_id: str) -> Any:
+        """Whether it is confirmed, and how the latest letters or calls went. The token is the subscription's `key`."""
+        found = following.find_subscription(context.session(), subscription_id, _key())
         deliveries = [
             {
                 "id": one.id,
@@ -127,13 +124,18 @@ class OneSubscription(MethodView):
         ]
         return {**_view(found), "deliveries": deliveries}
 
-    @door.arguments(KeyIn, location="query")
     @door.response(204)
-    def delete(self, asked: dict[str, str], subscription_id: str) -> None:
-        """End it. With the last one, all that is known of the subscriber is deleted."""
-        session = context.session()
-        found = following.find_subscription(session, subscription_id, asked["key"])
-        following.end(session, found.subscriber_id, asked["key"], found.id)
+    def delete(self, subscription_id: str) -> None:
+        """End it. The token is the subscription's `key`. With the last one, all that is known of the subscriber is
+        deleted."""
+        session, key = context.session(), _key()
+        found = following.find_subscription(session, subscription_id, key)
+        following.end(session, found.subscriber_id, key, found.id)
+
+
+def _key() -> str:
+    """Nobody's token, but the key that the subscriber was given."""
+    return request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
 
 
 def _view(one: Subscription) -> dict[str, Any]:
