@@ -9,7 +9,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from standardwebhooks import Webhook, WebhookVerificationError
-
 from werkzeug.test import TestResponse
 
 from opendata.model import Delivery, Subscriber, now

@@ -61,7 +61,9 @@ class SubscriptionOut(Lenient):
 class SubscribedOut(SubscriptionOut):
     """Of a webhook also its secrets, which are told here only. Of mail they come with the letter."""
 
-    key = fields.String(metadata={"description": "Of webhooks: the token for looking at the subscription, and ending it."})
+    key = fields.String(
+        metadata={"description": "Of webhooks: the token for looking at the subscription, and ending it."}
+    )
     signing_key = fields.String(metadata={"description": "Of webhooks: what calls are signed with (`whsec_...`)."})
     links = fields.Dict(keys=fields.String(), values=fields.String())
 
