@@ -122,6 +122,8 @@ REFUSALS: dict[str, tuple[str, ...]] = {
     "bbox_unusable": ("value",),
     "system_unknown": ("crs", "nearest"),
     "column_not_grouped": ("column",),
+    "step_impossible": ("step", "column", "type"),
+    "step_unusable": ("step", "column"),
     "aggregate_impossible": ("function", "column", "type"),
     "sum_too_large": (),
     "cursor_unusable": (),

@@ -31,6 +31,7 @@ from opendata.web.portal import (
     about,
     administration,
     browse,
+    charts,
     dataset,
     differences,
     drafts,
@@ -57,7 +58,7 @@ from opendata.wiring import Platform
 
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
-    *(pages, browse, dataset, differences, resources, files, maps, specifications, about, harvested, following),
+    *(pages, browse, dataset, differences, resources, files, charts, maps, specifications, about, harvested, following),
     *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
     *(tools, administration, sources, words),
     *(catalog, sparql, downloads, feeds, health),

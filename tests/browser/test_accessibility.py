@@ -91,6 +91,10 @@ def test_looking_at_a_file_has_no_fault_that_axe_finds(visitor: Page, site: str,
         f"{places}/map?vatten__in=hav",
         f"{places}/map?q=finnsinte",
         f"{invoices}/map",
+        f"{invoices}/chart?chart.by=month.datum&chart.value=sum.belopp&chart.split=forvaltning",
+        f"{invoices}/chart?chart.by=leverantor",
+        f"{invoices}/chart?chart.by=bin.belopp&belopp__gte=0",
+        f"{invoices}/chart?q=finnsinte",
     ]
     opened = "document.querySelectorAll('main details').forEach(one => { one.open = true })"
     assert [fault for page in pages for fault in faults(visitor, page, opened)] == []

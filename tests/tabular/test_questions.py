@@ -6,8 +6,8 @@ import shutil
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_FLOOR, Decimal
 from functools import cmp_to_key
 from itertools import pairwise
 from pathlib import Path
@@ -321,11 +321,34 @@ def test_a_walk_from_page_to_page_meets_every_row_once_and_in_order(
 
 
 FUNCTIONS = ("count", "count_distinct", "sum", "avg", "min", "max")
+PERIODS = {
+    "year": lambda day: day.year,
+    "quarter": lambda day: date(day.year, day.month - (day.month - 1) % 3, 1),
+    "month": lambda day: day.replace(day=1),
+    "week": lambda day: day - timedelta(days=day.weekday()),
+    "day": lambda day: day,
+}
+STEPS = (
+    *(f"{period}.{column}" for period in PERIODS for column in ("dag", "stund")),
+    *("bin.3.antal", "bin.0.5.antal", "bin.2.ar", "bin.7.stort", "bin.0.1.tal", "bin.2500.tal", "bin.1000.exakt"),
+)
+
+
+def grouped_by(row: Row, word: str) -> Any:
+    """A column's value, or the step of it that a word like `month.dag` means."""
+    function, _, column = word.rpartition(".")
+    value = row[column]
+    if value is None or not function:
+        return value
+    if function in PERIODS:
+        return PERIODS[function](value.date() if isinstance(value, datetime) else value)
+    width = Decimal(function.removeprefix("bin."))
+    return (Decimal(value) / width).to_integral_value(ROUND_FLOOR) * width
 
 
 @st.composite
 def groupings(draw: st.DrawFn) -> RowQuery:
-    by = draw(st.lists(columns, max_size=2, unique=True))
+    by = draw(st.lists(columns | st.sampled_from(STEPS), max_size=2, unique=True))
     numbers = st.sampled_from(["antal", "tal", "exakt"])
     made = [draw(st.sampled_from(FUNCTIONS)) for _ in range(draw(st.integers(0, 3)))]
     words = [f"{one}.{draw(numbers if one in ('sum', 'avg') else columns)}" for one in made]
@@ -344,7 +367,7 @@ def groupings(draw: st.DrawFn) -> RowQuery:
 def test_groups_have_what_python_would_count_and_add_up(tables: Tables, table: int, query: RowQuery) -> None:
     groups: dict[tuple[Any, ...], list[Row]] = {} if query.group_by else {(): []}
     for row in typed(tables.rows[table]).answer(replace(query, sort=())):
-        groups.setdefault(tuple(row[name] for name in query.group_by), []).append(row)
+        groups.setdefault(tuple(grouped_by(row, name) for name in query.group_by), []).append(row)
     expected = [plain(aggregated(query, members)) for members in groups.values()]
     found, page = tables.ask(table, query)
     assert page.total == len(expected)
@@ -357,7 +380,7 @@ def aggregated(query: RowQuery, members: list[Row]) -> Row:
     for word in query.select:
         function, separator, column = word.partition(".")
         if word in query.group_by:
-            made[word] = members[0][word]
+            made[word] = grouped_by(members[0], word)
         elif not separator:
             made[word] = len(members)
         else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from opendata.errors import Invalid
 from opendata.tabular.database import name
+from opendata.tabular.query import steps
 from opendata.tabular.query.question import Known, Layout, RowQuery, collation, field_of
 from opendata.tabular.storage import Field, kind
 
@@ -39,9 +40,10 @@ def words(known: Known) -> list[str]:
 def parts(query: RowQuery, known: Known, layout: Layout) -> tuple[list[Part], list[Part]]:
     """What the groups are made by, and what is selected of them: when nothing is said, those and how many rows.
 
-    Invalid `unknown_column`, `column_not_grouped` (column), `aggregate_impossible` (function, column, type).
+    Invalid `unknown_column`, `column_not_grouped` (column), `aggregate_impossible` (function, column, type), and as
+    steps.step_of.
     """
-    made_by = [_column(field_of(known, column)) for column in dict.fromkeys(query.group_by)]
+    made_by = [_made_by(word, known) for word in dict.fromkeys(query.group_by)]
     if not query.select:
         return made_by, [*made_by, _aggregate(COUNT, known, layout)]
     return made_by, [part_of(word, query, known, layout) for word in dict.fromkeys(query.select)]
@@ -49,7 +51,7 @@ def parts(query: RowQuery, known: Known, layout: Layout) -> tuple[list[Part], li
 
 def part_of(word: str, query: RowQuery, known: Known, layout: Layout) -> Part:
     if word in query.group_by:
-        return _column(known[word])
+        return _made_by(word, known)
     if is_aggregate(word):
         return _aggregate(word, known, layout)
     field_of(known, word, words(known))
@@ -60,6 +62,11 @@ def total_order(made_by: Iterable[Part]) -> list[str]:
     """An order in which no two groups are the same: letters that sort alike may still differ."""
     columns = [(name(part.field["name"]), collation(part.field)) for part in made_by]
     return [f"{column}{how} NULLS LAST" for column, how in columns] + [column for column, how in columns if how]
+
+
+def _made_by(word: str, known: Known) -> Part:
+    """A column, or a coarser step of one."""
+    return Part(*steps.step_of(word, known)) if steps.is_step(word) else _column(field_of(known, word))
 
 
 def _column(field: Field) -> Part:

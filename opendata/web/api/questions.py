@@ -27,7 +27,8 @@ DESCRIPTION = """Filters are `column=value` or `column__op=value`, with op one o
 Follow the link `next` from page to page: it stays in the version where it began, and is right at any depth.
 
 With `group_by`, `select` lists columns of the groups, `count` (rows), and {functions}, each with a column
-after a dot: `?group_by=district&select=district,count,sum.cost&sort=-sum.cost`. Sums are exact.
+after a dot: `?group_by=district&select=district,count,sum.cost&sort=-sum.cost`. Sums are exact. Dates are also grouped
+by `year.x`, `quarter.x`, `month.x`, `week.x` and `day.x`, numbers by steps of a width: `bin.500.x`, `bin.0.5.x`.
 
 JSON comes in pages. As `csv`, `ndjson`, `geojson`, `gpkg`, `parquet` and `xlsx` all rows come that match, unless there
 is a `limit`.""".format(ops=", ".join(OPS), functions=", ".join(f"`{function}.x`" for function in FUNCTIONS))
@@ -45,7 +46,9 @@ def documented(formats: Sequence[str]) -> list[dict[str, Any]]:
         _parameter("limit", "integer", "Rows of a page.", minimum=1, maximum=MOST_ROWS, default=LIMIT),
         _parameter("offset", "integer", "Rows to pass over.", minimum=0, default=0),
         _parameter("cursor", "string", "Where the page begins, from a link `next`."),
-        _parameter("group_by", "string", "Columns whose values make groups, commas between."),
+        _parameter(
+            "group_by", "string", "Columns whose values make groups, or steps of them as `month.x`, commas between."
+        ),
         _parameter("bbox", "string", "west,south,east,north: only rows that are there."),
         _parameter("crs", "string", "Reference system of `bbox`, such as EPSG:3006; else WGS 84."),
         _parameter("version", "string", "Id of an older version."),

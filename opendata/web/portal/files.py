@@ -140,7 +140,12 @@ def _degrees(number: float) -> str:
 
 
 def _views(seen: Look, view: str) -> list[tuple[str, str, bool]]:
-    known = [("", gettext("Table")), ("map", gettext("Map")), ("columns", gettext("Columns"))]
+    known = [
+        ("", gettext("Table")),
+        ("chart", gettext("Chart")),
+        ("map", gettext("Map")),
+        ("columns", gettext("Columns")),
+    ]
     return [(label, seen.address(path), path == view) for path, label in known]
 
 

@@ -105,7 +105,8 @@ def _limits(look: Look) -> Iterator[tuple[str, dict[str, Any]]]:
     filters = [one for one in query.filters if isinstance(one, Filter)]
     for (name, value), limit in zip(parameters, filters, strict=False):
         op = {"in": "exact", "notin": "not"}.get(limit.op, limit.op) if len(limit.values) == 1 else limit.op
-        label = f"{titles[limit.column]} {ops[op]} {_readable(limit.op, value)}".rstrip()
+        said = _readable(limit.op, value) if limit.values else ""
+        label = f"{titles[limit.column]} {ops[op]} {said}".rstrip()
         yield label, {name: _others(look.asked, name, value)}
 
 

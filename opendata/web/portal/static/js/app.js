@@ -6,6 +6,7 @@ import "./confirm.js";
 import "./copy.js";
 import "./guard.js";
 import "./menu.js";
+import "./png.js";
 import "./remember.js";
 import "./suggest.js";
 import "./upload.js";
