@@ -15,6 +15,8 @@ from opendata.search.tokens import STOPWORDS, plain, stem, tokens, words_of
 LONGEST = 200
 MOST_WORDS = 8
 SHORTEST_PART = 3
+FEW = 12
+"""Ways of taking a word apart that are tried."""
 EXACT, SAME, COMPOUND, PARTS, LOOSE, MEANT = 10, 8, 7, 6, 4, 3
 """How well a way answers."""
 LINKING = ("", "s", "e", "a", "o", "u")
@@ -100,8 +102,10 @@ class _Asker:
         ]
         meant: Forms = {}
         if not any(way.any_of for way in ways if way.worth != PARTS):
+            ways.append(Way(LOOSE, self._parts_so_far(plain(typed))))
+        if not any(way.any_of for way in ways if way.worth != PARTS):
             meant = nearest(plain(typed), self._lexicon) or nearest(stems[0], self._lexicon)
-            ways.append(Way(MEANT, _each(meant)))
+            ways.append(Way(MEANT, _each(meant) or self._parts_meant(plain(typed))))
         return Word(typed, [way for way in ways if way.any_of], _best(meant))
 
     def _around(self, heads: Sequence[str], exact: set[str]) -> tuple[list[str], list[str]]:
@@ -131,6 +135,31 @@ class _Asker:
             splits += [(first, second) for first in firsts for second in seconds if len(first) >= SHORTEST_PART]
         known = self._lexicon.known(part for split in splits for part in split)
         return [split for split in dict.fromkeys(splits) if known.keys() >= set(split) and split[0] != split[1]]
+
+    def _parts_so_far(self, typed: str) -> list[All]:
+        """Ways of taking apart a compound whose last word is not finished: cykelpa."""
+        firsts = {place: _firsts(typed[:place]) for place in range(SHORTEST_PART, len(typed) - 1)}
+        known = self._lexicon.known(first for some in firsts.values() for first in some)
+        found: list[All] = []
+        for place, some in firsts.items():
+            for first in (one for one in some if one in known and len(one) >= SHORTEST_PART):
+                found += [
+                    (first, token) for token in list(self._lexicon.beginning(typed[place:]))[:FEW] if token != first
+                ]
+        return found[:FEW]
+
+    def _parts_meant(self, typed: str) -> list[All]:
+        """Ways of taking apart a compound with a slip in one of its words."""
+        places = range(SHORTEST_PART + 1, len(typed) - SHORTEST_PART)
+        halves = [(_firsts(typed[:place]), stem(typed[place:])) for place in places]
+        known = self._lexicon.known(part for firsts, second in halves for part in (*firsts, second))
+        for firsts, second in halves:
+            for first in (one for one in firsts if len(one) >= SHORTEST_PART):
+                if second in known and (near := nearest(first, self._lexicon)):
+                    return [(token, second) for token in near]
+                if first in known and (near := nearest(second, self._lexicon)):
+                    return [(first, token) for token in near]
+        return []
 
 
 def _bare(typed: str) -> list[str]:

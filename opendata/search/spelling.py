@@ -1,6 +1,7 @@
 """Words that were meant, near what was typed: one slip in short words, two in long ones."""
 
 from opendata.search.lexicon import Forms, Lexicon
+from opendata.search.tokens import plain
 
 SHORTEST = 4
 LONG = 8
@@ -16,7 +17,10 @@ def nearest(word: str, lexicon: Lexicon) -> Forms:
     allowed = 2 if len(word) >= LONG else 1
     half = max(len(word) // 2 - allowed + 1, 2)
     candidates = lexicon.beginning(word[:half]) | lexicon.ending(word[-half:])
-    far = {token: distance(word, token, allowed) for token in candidates}
+    far = {
+        token: min(distance(word, token, allowed), distance(word, plain(form), allowed))
+        for token, form in candidates.items()
+    }
     least = min(far.values(), default=allowed + 1)
     return {token: candidates[token] for token, found in far.items() if found == least <= allowed}
 

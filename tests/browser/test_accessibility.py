@@ -27,6 +27,12 @@ PUBLIC = [
     *("/", "/datasets", "/datasets?q=finnsinte", "/dataset/sveriges-lan", "/publishers", "/accessibility", "/login"),
     *("/specifications", "/specifications/badplatser"),
     *(
+        "/datasets?q=badplats",
+        "/datasets?q=kommun+finnsinte",
+        "/datasets?q=kommner&theme=REGI&api=true",
+        "/publisher/stadsledningskontoret",
+    ),
+    *(
         "/sparql",
         "/sparql?query=SELECT*%7B?s+?p+?o%7DLIMIT+9",
         "/sparql?query=DESCRIBE*%7B?s+a+?o%7D",
@@ -104,6 +110,19 @@ def explorer(site: str, slug: str) -> str:
     """The path where the rows of a dataset's only file are looked at."""
     with urlopen(f"{site}/api/v1/datasets/{slug}") as answer:
         return f"/dataset/{slug}/files/{json.load(answer)['files'][0]['id']}"
+
+
+def test_the_suggestions_have_no_fault_that_axe_finds(visitor: Page) -> None:
+    found = []
+    for width, scheme in LOOKS:
+        visitor.set_viewport_size({"width": width, "height": 800})
+        visitor.emulate_media(color_scheme=scheme)
+        visitor.goto("/datasets")
+        visitor.get_by_role("combobox").first.press_sequentially("kommun")
+        visitor.get_by_role("option").first.wait_for()
+        visitor.keyboard.press("ArrowDown")
+        found += [(scheme, one["id"], one["nodes"][0]["html"][:200]) for one in visitor.evaluate(RUN, RULES)]
+    assert found == []
 
 
 def test_the_workspace_has_no_fault_that_axe_finds(visitor: Page) -> None:

@@ -65,7 +65,7 @@ def facets(found: searching.Found, chosen: Chosen) -> list[Facet]:
         "publisher": gettext("Publisher"),
         "theme": gettext("Theme"),
         "format": gettext("Format"),
-        "updated": gettext("Updated"),
+        "updated": gettext("Last updated"),
         "licence": gettext("Licence"),
         "specification": gettext("Specification"),
         "frequency": gettext("Update frequency"),
