@@ -1,4 +1,4 @@
-"""import dcat, import ckan and import address: what other catalogues have, and addresses from before."""
+"""import dcat, import ckan, import files and import address: what other catalogues have, and addresses from before."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from opendata import dcat, locale
+from opendata.cli.moves import files
 from opendata.cli.sources import graph_at, is_address
 from opendata.cli.start import OPERATOR, platform
 from opendata.dcat import CLASSES, Catalogue
@@ -50,6 +51,11 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
                 "hosts",
                 multiple=True,
                 help="Base address, such as https://catalog.example.se, that leads to this platform from now on.",
+            ),
+            click.option(
+                "--move",
+                is_flag=True,
+                help="All of it is described here from now on, and the source is forgotten: for leaving a platform.",
             ),
             click.option("--dry-run", is_flag=True, help="Change nothing, and tell what would be."),
             click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", show_default=True),
@@ -95,6 +101,7 @@ def _take(
     drafts: bool,
     confirm_removals: bool,
     hosts: tuple[str, ...],
+    move: bool,
     dry_run: bool,
     lang: str,
 ) -> None:
@@ -112,6 +119,8 @@ def _take(
             )
             plan = harvesting.plan(session, OPERATOR, source, catalogue, wired.addresses, is_confirmed=confirm_removals)
             run = harvesting.apply(session, OPERATOR, plan, wired.addresses, Terms(not drafts, hosts))
+            if move:
+                harvesting.remove(session, OPERATOR, source)
             if not dry_run:
                 session.commit()
     _tell(run, lang, dry_run=dry_run)
@@ -166,4 +175,5 @@ def _short(value: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
 
 
+import_.add_command(files)
 COMMANDS = (import_,)

@@ -48,6 +48,11 @@ def detach(session: Session, file: DataFile) -> None:
     session.execute(update(OldAddress).where(OldAddress.file_id == file.id).values(file_id=None))
 
 
+def pass_on(session: Session, file: DataFile, other: DataFile) -> None:
+    """The addresses of one lead to the other from now on."""
+    session.execute(update(OldAddress).where(OldAddress.file_id == file.id).values(file_id=other.id))
+
+
 def _paths(dataset: Dataset, bases: tuple[str, ...]) -> Iterator[tuple[str, DataFile | None]]:
     if dataset.iri and dataset.iri.startswith(bases):
         yield path_of(dataset.iri), None
