@@ -25,6 +25,7 @@ RUN = """async rules => {
 place, and hands it over."""
 PUBLIC = [
     *("/", "/datasets", "/datasets?q=finnsinte", "/dataset/sveriges-lan", "/publishers", "/accessibility", "/login"),
+    *("/follow?topic=dataset&dataset=sveriges-lan", "/follow?topic=search&query=q%3Dbad"),
     *("/specifications", "/specifications/badplatser"),
     *(
         "/datasets?q=badplats",

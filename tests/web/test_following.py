@@ -10,6 +10,7 @@ from opendata.model import Delivery, Subscriber, Subscription, Tiding, now
 from opendata.model.subscription import Attempt
 from opendata.services import following
 from opendata.wiring import Platform
+from opendata.worker import Worker
 from tests.web.conftest import Published, Publishing
 from tests.web.following import ANNA, Follower, links, one_click, text
 from tests.web.portal.office import CSV, MORE
@@ -88,8 +89,6 @@ def test_all_that_happens_between_two_letters_is_in_one(
 def test_no_second_letter_is_sent_before_the_pause_is_over(
     anna: Follower, published: Published, publishing: Publishing, platform: Platform
 ) -> None:
-    from opendata.worker import Worker
-
     anna.follow("dataset", dataset=published.slug)
     publishing.update(published.file, MORE)
     anna.work()

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from opendata.model import Subscription, Tiding, now
-from opendata.services import alerting
+from opendata.services import alerting, telling
 from opendata.wiring import Platform
 from tests.support import webhooks
 from tests.support.webhooks import Program
@@ -155,8 +155,6 @@ def test_a_question_that_cannot_be_asked_is_refused_when_it_is_made(
 def test_a_comparison_whose_worker_died_is_made_by_another_when_its_time_is_over(
     anna: Follower, published: Published, publishing: Publishing, platform: Platform
 ) -> None:
-    from opendata.services import telling
-
     anna.follow("rows", file=published.file, query="djup__gte=5")
     publishing.update(published.file, NEW)
     with platform.session(write=True) as session:
