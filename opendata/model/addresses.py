@@ -75,6 +75,10 @@ class Addresses:
         """The root of the file's OData service."""
         return f"{self.base}/odata/v4/{file.id}"
 
+    def features(self) -> str:
+        """The root of what maps ask: OGC API Features."""
+        return f"{self.base}/ogc"
+
     def changes(self, file: DataFile) -> str:
         """When it got which version."""
         return f"{self.base}/api/v1/files/{file.id}/changes"

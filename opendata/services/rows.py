@@ -1,20 +1,20 @@
 """Rows of a file: which version is meant, who may see it, and the engine that answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import String, bindparam, cast, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from opendata.errors import NotFound
 from opendata.files import Files
 from opendata.model import Actor, DataFile, Dataset, Event, Rendition, State, Version
 from opendata.model.dataset import QUERY
 from opendata.services import publishing
-from opendata.tabular import EXCEL, PLAIN, ROW, Cursor, Engine, Page, QueryFile, RowQuery, Style, mark_of
+from opendata.tabular import EXCEL, PLAIN, POINT, ROW, Cursor, Engine, Page, QueryFile, RowQuery, Style, mark_of
 
 STORED = {("csv", PLAIN): "csv", ("csv", EXCEL): "excel.csv"}
 """Which rendition has the whole table in a style of CSV."""
@@ -38,6 +38,11 @@ class Source:
     @property
     def fields(self) -> list[dict[str, Any]]:
         return [*self.beside, *self.version.fields]
+
+    @property
+    def shapes(self) -> str:
+        """The column that has geometries, if one does."""
+        return next((field["name"] for field in self.version.fields if field["type"] == "geojson"), "")
 
     @property
     def key(self) -> dict[str, Any]:
@@ -135,6 +140,32 @@ def query_file(files: Files, source: Source) -> QueryFile:
 
 def with_numbers(source: Source) -> Source:
     return replace(source, beside=(*source.beside, NUMBER))
+
+
+def with_places(source: Source) -> Source:
+    """With longitude and latitude beside the columns, unless a column has the geometries themselves. NotFound
+    `collection_unknown` (file) for rows that are nowhere."""
+    if source.version.bbox is None:
+        raise NotFound("collection_unknown", file=source.version.file_id)
+    if source.shapes:
+        return source
+    return replace(source, beside=(*source.beside, *({"name": axis, "type": "number"} for axis in POINT)))
+
+
+def placed(session: Session, limit: int, offset: int = 0) -> tuple[Sequence[DataFile], int]:
+    """Files whose rows the public can find on a map, in the order of their datasets' names, and how many there are."""
+    query = (
+        select(DataFile)
+        .join(Dataset, DataFile.dataset_id == Dataset.id)
+        .join(Version, DataFile.current_version_id == Version.id)
+        .join(Rendition, (Rendition.version_id == Version.id) & (Rendition.format == QUERY))
+        .where(Dataset.state == State.PUBLISHED, Version.published_at.is_not(None))
+        .where(cast(Version.bbox, String) != "null")
+    )
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    with_all = query.options(contains_eager(DataFile.dataset), joinedload(DataFile.current_version))
+    ordered = with_all.order_by(Dataset.slug, DataFile.position).limit(limit).offset(offset)
+    return session.scalars(ordered).all(), total
 
 
 def decimals(engine: Engine, files: Files, source: Source) -> frozenset[str]:

@@ -16,6 +16,8 @@ from opendata.tabular.evolution import follow, retyped
 from opendata.tabular.geometry.boxes import Box
 from opendata.tabular.geometry.boxes import read as read_box
 from opendata.tabular.geometry.coordinates import REFERENCE_SYSTEMS
+from opendata.tabular.geometry.places import POINT
+from opendata.tabular.geometry.shown import is_north_first, meeting, shown
 from opendata.tabular.inference import infer
 from opendata.tabular.marking import Mark, mark
 from opendata.tabular.matching import Matched, compare_matching
@@ -48,6 +50,7 @@ __all__ = [
     "NOTES",
     "OPS",
     "PLAIN",
+    "POINT",
     "PUBLISHED_AS_IS",
     "REFERENCE_SYSTEMS",
     "REFUSALS",
@@ -90,10 +93,12 @@ __all__ = [
     "fit",
     "follow",
     "infer",
+    "is_north_first",
     "load_recipe",
     "load_schema",
     "mark",
     "mark_of",
+    "meeting",
     "middles",
     "profile",
     "profile_as_text",
@@ -102,6 +107,7 @@ __all__ = [
     "read_box",
     "retyped",
     "safe_names",
+    "shown",
     "spots",
     "to_frictionless",
     "with_personal",

@@ -20,6 +20,7 @@ from opendata.web import (
     login,
     mcp,
     odata,
+    ogc,
     old_addresses,
     problems,
     rowstore,
@@ -62,7 +63,7 @@ DOORS = (
     *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
     *(tools, administration, sources, words),
     *(catalog, sparql, downloads, feeds, health),
-    *(datapackage, csvw, croissant, rowstore, ckan, mcp, odata),
+    *(datapackage, csvw, croissant, rowstore, ckan, mcp, odata, ogc),
 )
 
 

@@ -151,6 +151,9 @@ def test_doors_for_other_programs_have_the_rows_of_the_api(client: FlaskClient, 
     odata = client.get(f"/odata/v4/{file['id']}/platser").json["value"]
     moments = [{**row, "matt": row["matt"] and f"{row['matt']}Z"} for row in rows]
     assert odata == [{"_row": number, **row} for number, row in enumerate(moments)]
+    features = client.get(f"/ogc/collections/{file['id']}/items?limit=100").json["features"]
+    geojson = json.loads(download(client, file, "geojson"))["features"]
+    assert [{**feature, "id": None} for feature in features] == [{**feature, "id": None} for feature in geojson]
     texts = csv.reader(io.StringIO(download(client, file, "csv").decode(), newline=""))
     rowstore = client.get(f"/rowstore/dataset/{file['id']}").json["results"]
     assert [list(row.values()) for row in rowstore] == list(texts)[1:]

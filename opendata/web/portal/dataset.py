@@ -113,6 +113,7 @@ class Offer:
     explore: str
     rows: str
     odata: str
+    features: str
     news: str
     """The page that tells what changed when the current version came."""
 
@@ -140,6 +141,7 @@ def _offer(file: DataFile) -> Offer:
         explore=addresses.explore(file) if has_rows(file) else "",
         rows=addresses.rows(file),
         odata=f"{addresses.odata(file)}/",
+        features=addresses.features() if has_rows(file) and version.bbox else "",
         news=_comparison(latest[0].before, latest[0].version) if latest else "",
     )
 
