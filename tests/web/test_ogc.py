@@ -18,8 +18,6 @@ from tests.web.conftest import Publish, Published
 from tests.web.portal.office import BASE
 from tests.web.portal.office import Office as Publishing
 
-pytestmark = pytest.mark.any_database
-
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 EPSG = "http://www.opengis.net/def/crs/EPSG/0"
 SITES = (
@@ -125,6 +123,7 @@ def read(address: str, file: str, *asked: dict[str, Any]) -> list[Any]:
     return told
 
 
+@pytest.mark.any_database
 def test_gdal_reads_points_page_by_page_in_the_system_it_asks_for(served: Served, sites: Published) -> None:
     layers, count, paged, near, national, local, filtered = read(
         served.address,
@@ -146,6 +145,7 @@ def test_gdal_reads_points_page_by_page_in_the_system_it_asks_for(served: Served
     assert filtered[2]["namn"] == ["Åsjön"]
 
 
+@pytest.mark.any_database
 def test_gdal_reads_shapes_and_finds_those_that_are_really_in_a_rectangle(served: Served, areas: str) -> None:
     _, count, whole, sweref, near = read(
         served.address, areas, {}, {"CRS": "EPSG:3006"}, {"bbox": (12.05, 57.05, 13.02, 57.09)}
@@ -157,6 +157,7 @@ def test_gdal_reads_shapes_and_finds_those_that_are_really_in_a_rectangle(served
     assert near[2]["namn"] == ["Kvadrat"]
 
 
+@pytest.mark.any_database
 def test_a_shape_is_in_a_rectangle_when_it_is_there_itself(served: Served, areas: str) -> None:
     client = served.app.test_client()
     assert names(client, areas, bbox="13.01,57.05,13.02,57.09") == []
@@ -169,6 +170,7 @@ def test_a_shape_is_in_a_rectangle_when_it_is_there_itself(served: Served, areas
     assert names(client, areas, bbox=corner, bbox_crs=f"{EPSG}/3006") == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -194,6 +196,7 @@ def test_features_are_found_by_place_time_and_column(
     assert names(client, sites.file, **asked) == found
 
 
+@pytest.mark.any_database
 def test_moments_are_found_by_day_and_by_instant(served: Served, areas: str) -> None:
     client = served.app.test_client()
     assert names(client, areas, datetime="2024-01-02") == ["Hörn"]
@@ -202,6 +205,7 @@ def test_moments_are_found_by_day_and_by_instant(served: Served, areas: str) -> 
     assert names(client, areas, datetime="2024-01-02T12:00:01Z/..") == ["Linje", "Utan"]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("crs", "point"),
     [
@@ -279,6 +283,7 @@ def test_a_feature_has_the_key_of_its_table(served: Served, people: People, work
     assert client.get(f"/ogc/collections/{file}/items/C").status_code == 404
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
