@@ -17,9 +17,10 @@ from opendata.model.account import PERMISSIONS
 from opendata.model.base import LANGUAGES
 from opendata.model.subscription import ROWS_CHANGED, ROWS_UNKNOWN
 from opendata.services.news import NOTABLE
-from opendata.tabular.codes import KINDS
+from opendata.tabular.codes import FINDINGS, KINDS
 from opendata.tabular.repair.fixes import KINDS as STEPS
 from opendata.web import problems
+from opendata.web.portal.kinds import kind_names
 
 FIELDS = [kind for kind in vars(frictionless).values() if isclass(kind) and hasattr(kind, "supported_constraints")]
 IN_EVERY_FINDING = {"value", "column"}
@@ -132,3 +133,11 @@ def test_a_sentence_is_calm_and_tidy() -> None:
     whole = {where: text for where, text in texts.items() if where[0] in raised()}
     ends = {where: text for where, text in whole.items() if not CLAUSE.sub("", text).endswith("}")}
     assert [where for where, text in ends.items() if not text.endswith((".", ".]", "?]", *opening(where[0])))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_finding_in_a_table_has_a_name_above_its_report(client, language):
+    with client.application.test_request_context(f"/?lang={language}"):
+        names = kind_names()
+    assert FINDINGS.keys() <= names.keys()
+    assert all(names.values())

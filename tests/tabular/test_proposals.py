@@ -103,3 +103,8 @@ def test_all_proposals_together_make_the_table_free_of_what_they_were_for(table:
 )
 def test_a_code_that_lacks_more_than_a_leading_zero_is_left_alone(proposed: Proposed, content: str) -> None:
     assert not [one for one in proposed(content) if one["step"]["step"] == "pad_code"]
+
+
+@pytest.mark.parametrize("values", [("01/02/2024", "3/4/2024"), ("+46313650000", "+46771112233")])
+def test_nothing_is_called_safe_that_could_mean_something_else(proposed: Proposed, values: tuple[str, ...]) -> None:
+    assert not [one for one in proposed(lines(*values)) if one["safe"]]

@@ -43,6 +43,9 @@ SYMBOLS = frozenset(
 )
 UNIT = re.compile(r"\d[ \u00a0\u202f]?([^\W\d_][^\W\d_]*[²³]?|%)$")
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?", re.ASCII)
+NO_NUMBER = re.compile(r"0\d|\+\d{7}", re.ASCII)
+"""Codes that begin with zero, and telephone numbers."""
+EITHER_DAY = re.compile(r"(0?[1-9]|1[0-2])[/-](0?[1-9]|1[0-2])[/-]\d{4}", re.ASCII)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CODES = (
     (re.compile(r"(^|_)(kommun_?(kod|nr)|municipality_?code)$"), 4, 3),
@@ -163,7 +166,7 @@ def _number(column: Column, texts: Sequence[str]) -> Step | None:
     if column.type not in ("string", "number", "integer"):
         return None
     units = {match[1] for text in texts if (match := UNIT.search(trim(text)))}
-    if len(units) > 1 or any(re.match(r"0\d", trim(text)) for text in texts):
+    if len(units) > 1 or any(NO_NUMBER.match(trim(text)) for text in texts):
         return None
     for decimal in (",", "."):
         step = {"step": "number", "column": column.title, "decimal": decimal, "write": column.decimal}
@@ -185,8 +188,8 @@ def _is_doubtful(decimal: str, texts: Sequence[str]) -> bool:
 
 
 def _date(column: Column, texts: Sequence[str]) -> Step | None:
-    if column.type not in ("string", "date"):
-        return None
+    if column.type not in ("string", "date") or all(EITHER_DAY.fullmatch(text.strip()) for text in texts):
+        return None  # nothing says which is the month
     used = [
         form
         for form in DATES

@@ -21,6 +21,7 @@ from opendata.web import context
 from opendata.web.api import views
 from opendata.web.language import language
 from opendata.web.portal import columns, own
+from opendata.web.portal.kinds import kind_names
 from opendata.web.portal.pages import byte_size, render, text
 from opendata.web.portal.pages import columns as shown_columns
 from opendata.web.problems import status_of
@@ -49,6 +50,7 @@ def version(version_id: str) -> ResponseReturnValue:
         "workspace/version.html",
         version=found,
         report=report,
+        kinds=kind_names(),
         findings=findings[start : start + FINDINGS_ON_A_PAGE],
         page=page,
         pages=-(-len(findings) // FINDINGS_ON_A_PAGE),
