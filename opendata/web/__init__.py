@@ -36,6 +36,7 @@ from opendata.web.portal import (
     dataset,
     differences,
     drafts,
+    embeds,
     files,
     following,
     harvested,
@@ -60,6 +61,7 @@ from opendata.wiring import Platform
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
     *(pages, browse, dataset, differences, resources, files, charts, maps, specifications, about, harvested, following),
+    *(embeds,),
     *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
     *(tools, administration, sources, words),
     *(catalog, sparql, downloads, feeds, health),

@@ -45,7 +45,7 @@ def _choose() -> str:
 
 
 def _remember(response: Response) -> Response:
-    if request.args.get("lang") in LANGUAGES:
+    if request.args.get("lang") in LANGUAGES and not request.path.startswith("/embed/"):
         secure = current_app.config["SESSION_COOKIE_SECURE"]
         response.set_cookie("lang", request.args["lang"], max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
     return response

@@ -76,8 +76,10 @@ def _is_read_by_post() -> bool:
 
 def _add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", policy())
+    may_be_framed = "frame-ancestors *" in response.headers["Content-Security-Policy"]
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name != "X-Frame-Options" or not may_be_framed:
+            response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     by_post = _is_read_by_post()

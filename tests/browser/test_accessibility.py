@@ -102,6 +102,9 @@ def test_looking_at_a_file_has_no_fault_that_axe_finds(visitor: Page, site: str,
         f"{invoices}/chart?chart.by=leverantor",
         f"{invoices}/chart?chart.by=bin.belopp&belopp__gte=0",
         f"{invoices}/chart?q=finnsinte",
+        f"/embed{places}?lang={language}",
+        f"/embed{places}/map?lang={language}",
+        f"/embed{invoices}/chart?lang={language}&chart.by=leverantor",
     ]
     opened = "document.querySelectorAll('main details').forEach(one => { one.open = true })"
     assert [fault for page in pages for fault in faults(visitor, page, opened)] == []

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from opendata.errors import Invalid, NotFound
-from opendata.model import DataFile, Version
+from opendata.model import Actor, DataFile, Version
 from opendata.services import publishing, rows
 from opendata.services.describing import FORM_NAMES
 from opendata.tabular import Page, RowQuery
@@ -137,10 +137,10 @@ class Look:
         return rows.page(platform.rows, platform.files, self.source, query, asker=context.asker())
 
 
-def look(slug: str, file_id: str, *, strict: bool = False) -> Look:
+def look(slug: str, file_id: str, *, strict: bool = False, actor: Actor | None = None) -> Look:
     """NotFound as publishing.find_file and rows.source. What can't be asked is a problem of the look, or, if `strict`,
     Invalid."""
-    session, actor = context.session(), context.actor()
+    session, actor = context.session(), actor or context.actor()
     file = publishing.find_file(session, actor, file_id)
     if file.dataset.slug != slug:
         raise NotFound("file_unknown", file=file_id)

@@ -129,6 +129,7 @@ function crowd(place, rows, box) {
   const link = document.createElement("a");
   link.href = within(text.rows, box.map((side, index) => side + (index < 2 ? -1e-6 : 1e-6)));
   link.textContent = text.textSee;
+  if (window !== window.parent) link.target = "_blank";
   body.append(spelled(counted(text.textMany, rows)), document.createElement("br"), link);
   show(place, body);
 }
@@ -144,6 +145,7 @@ async function popup(place, row, by = null) {
   const link = document.createElement("a");
   link.href = address;
   link.textContent = text.textMore;
+  if (window !== window.parent) link.target = "_blank";
   body.append(link);
   show(place, body, by);
 }
