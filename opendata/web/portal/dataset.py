@@ -19,6 +19,7 @@ from opendata.web.language import language
 from opendata.web.portal import resources
 from opendata.web.portal.browse import alternates, rdf_format
 from opendata.web.portal.pages import columns, render, sentence, text
+from opendata.web.portal.programs import Example, examples
 from opendata.web.portal.said import said
 
 door = Blueprint("dataset", __name__)
@@ -111,9 +112,7 @@ class Offer:
     earlier: list[tuple[Version, list[Download], str]]
     """Version, what it can be had as, and the page that tells what changed after it."""
     explore: str
-    rows: str
-    odata: str
-    features: str
+    examples: list[Example]
     news: str
     """The page that tells what changed when the current version came."""
 
@@ -139,9 +138,7 @@ def _offer(file: DataFile) -> Offer:
             if one.id != version.id
         ],
         explore=addresses.explore(file) if has_rows(file) else "",
-        rows=addresses.rows(file),
-        odata=f"{addresses.odata(file)}/",
-        features=addresses.features() if has_rows(file) and version.bbox else "",
+        examples=list(examples(file)),
         news=_comparison(latest[0].before, latest[0].version) if latest else "",
     )
 
