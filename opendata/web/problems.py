@@ -131,6 +131,7 @@ def _fault(error: Exception) -> ResponseReturnValue:
 def _answer(status: int, code: str, detail: str, facts: dict[str, Any]) -> Response:
     if is_for_programs():
         response = problem(status, code, detail, facts)
+        response.headers["Cache-Control"] = "no-store"  # or what isn't there yet might be kept as missing
     else:
         response = current_app.extensions["error_page"](status, detail)
     if status == 401 and is_for_programs():

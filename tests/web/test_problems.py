@@ -77,7 +77,8 @@ def test_who_has_not_said_who_they_are_is_asked_to(failing: FlaskClient) -> None
 
 
 def test_whoever_should_come_back_is_told_when(failing: FlaskClient) -> None:
-    assert failing.get("/api/v1/fail/Unreachable").headers["Retry-After"] == RETRY_SECONDS[503]
+    answer = failing.get("/api/v1/fail/Unreachable")
+    assert (answer.headers["Retry-After"], answer.headers["Cache-Control"]) == (RETRY_SECONDS[503], "no-store")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,9 @@ from flask.views import MethodView
 from opendata.dcat import vocabularies
 from opendata.model import ContactPoint, DataFile, text_in
 from opendata.services import publishing
+from opendata.tabular import DIFFERENCE_FORMS, MEDIA_TYPES
 from opendata.web import context
+from opendata.web.api import rows, steps
 from opendata.web.api.door import Door
 from opendata.web.api.questions import DESCRIPTION, MOST_ROWS
 from opendata.web.api.rows import DOCUMENTED
@@ -56,11 +58,24 @@ PROBLEMS = {
     409: "It does not fit what is there now.",
     410: "It was public, and has been withdrawn.",
     413: "More than may be sent.",
+    415: "What was sent is of a kind that is not taken here.",
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "Busy, or a part of the system does not answer; `Retry-After` says when to come back.",
 }
-ALWAYS = (400, 429, 503)
-WITH_A_BODY = (401, 403, 409, 413)
+ALWAYS = (400, 401, 429, 503)
+WITH_A_BODY = (403, 404, 409, 413, 415)
+FORMS = {
+    "get_files_file_id_rows": rows.FORMATS,
+    "get_files_file_id_rows_suffix": rows.FORMATS,
+    "get_files_file_id_versions_before_compare_after": DIFFERENCE_FORMS,
+}
+"""operation -> what its answer can come as."""
+FOREIGN = (
+    "get_files_file_id_schema",
+    "get_files_file_id_openapi_json",
+    "get_versions_version_id_frictionless_report",
+)
+"""Operations whose answers are described elsewhere: by Frictionless and OpenAPI."""
 LIMITATIONS = f"At most {MOST_ROWS} rows in one page; there is no limit to the number of pages."
 # Table Schema -> JSON Schema. Numbers keep all their digits, as JSON numbers.
 TYPES: Mapping[str, Json] = {
@@ -93,6 +108,8 @@ def whole() -> ResponseReturnValue:
     for path, item in made["paths"].items():
         for method, operation in _operations(item):
             operation["operationId"] = _operation_id(method, path)
+            _tell_steps(operation)
+            _tell_forms(operation)
             _tell_problems(operation, by_path="{" in path, has_body=method not in ("get", "head"))
     return jsonify(made)
 
@@ -218,6 +235,23 @@ def _both(text: Mapping[str, str]) -> str:
 
 def _operations(item: Json) -> Iterator[tuple[str, Json]]:
     yield from ((method, operation) for method, operation in item.items() if method != "parameters")
+
+
+def _tell_forms(operation: Json) -> None:
+    """What an answer can come as beside JSON, and that what is JSON of others' making is an object."""
+    content = operation["responses"].get("200", {}).setdefault("content", {})
+    for form in FORMS.get(operation["operationId"], ()):
+        content.setdefault(MEDIA_TYPES[form], {})
+    if operation["operationId"] in FOREIGN:
+        content["application/json"] = {"schema": {"type": "object"}}
+
+
+def _tell_steps(operation: Json) -> None:
+    """In the first answer that goes well."""
+    found = dict(steps.links(operation["operationId"]))
+    status = min((status for status in operation["responses"] if status.startswith("2")), default="")
+    if found and status:
+        operation["responses"][status]["links"] = found
 
 
 def _operation_id(method: str, path: str) -> str:

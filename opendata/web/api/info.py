@@ -14,7 +14,7 @@ door = Door("info", __name__, description="About the API, and its code lists")
 
 @door.route("/api-info")
 class ApiInfo(MethodView):
-    @door.response(200)
+    @door.response(200, shapes.ApiInfoOut)
     def get(self) -> Any:
         """By DIGG's national REST API profile."""
         page = context.addresses().page
@@ -29,7 +29,7 @@ class ApiInfo(MethodView):
 
 @door.route("/vocabularies")
 class Vocabularies(MethodView):
-    @door.response(200)
+    @door.response(200, shapes.NamesOut)
     def get(self) -> Any:
         """The names of all lists of codes."""
         return views.listing(vocabularies.NAMES)

@@ -16,7 +16,7 @@ from opendata.errors import Invalid, NotFound
 from opendata.services import publishing, rows
 from opendata.tabular import MEDIA_TYPES, Cursor, Page, RowQuery, Style, profile_as_text
 from opendata.web import context, kept, packing
-from opendata.web.api import questions
+from opendata.web.api import questions, shapes
 from opendata.web.api.door import Door, unknown_parameter
 from opendata.web.api.questions import DESCRIPTION, documented
 
@@ -50,7 +50,7 @@ class Question:
 @door.route("/files/<file_id>/rows.<suffix>")
 class Rows(MethodView):
     @door.doc(parameters=DOCUMENTED, description=DESCRIPTION)
-    @door.response(200)
+    @door.response(200, shapes.RowsOut)
     def get(self, file_id: str, suffix: str | None = None) -> ResponseReturnValue:
         """Rows of a file: those that match, in pages or as a whole file."""
         question = _question(file_id, suffix)
@@ -76,7 +76,7 @@ class Rows(MethodView):
 @door.route("/files/<file_id>/profile")
 class Profile(MethodView):
     @door.doc(parameters=[one for one in DOCUMENTED if one["name"] in ("version", "as_of")])
-    @door.response(200)
+    @door.response(200, shapes.ProfileOut)
     def get(self, file_id: str) -> ResponseReturnValue:
         """What each column holds: missing, different and extreme values, the commonest ones or a histogram."""
         session, actor = context.session(), context.actor()
@@ -129,7 +129,9 @@ def _file(question: Question, is_packed: bool) -> Response:
     asker, form = context.asker(), question.form
     if request.method == "HEAD":  # as much as tells whether it could be written
         rows.page(platform.rows, platform.files, source, replace(query, limit=0), asker=asker)
-        return Response(mimetype=MEDIA_TYPES[form])
+        response = Response(mimetype=MEDIA_TYPES[form])
+        response.automatically_set_content_length = False  # it would be that of no body
+        return response
     opened = rows.written(platform.rows, platform.files, source, query, form, style=question.style, asker=asker)
     size = opened.seek(0, 2)
     opened.seek(0)

@@ -265,6 +265,65 @@ class VersionsOut(Lenient):
     meta = fields.Nested(Meta)
 
 
+class PageLinks(Lenient):
+    self_ = fields.String(data_key="self")
+    next = fields.String(allow_none=True)
+
+
+class RowsMeta(Meta):
+    file = fields.String()
+    version = fields.String()
+    current_version = fields.String(
+        allow_none=True, metadata={"description": "Another one where a newer has come since."}
+    )
+    licence = fields.String(allow_none=True)
+
+
+class RowsOut(Lenient):
+    data = fields.List(fields.Dict(), metadata={"description": "Column's name -> typed value."})
+    links = fields.Nested(PageLinks)
+    meta = fields.Nested(RowsMeta)
+
+
+class CountedOut(Lenient):
+    name = fields.String()
+    missing = fields.Integer()
+    distinct = fields.Integer()
+    is_estimate = fields.Boolean(metadata={"description": "Of `distinct`."})
+    min = fields.Raw(allow_none=True)
+    max = fields.Raw(allow_none=True)
+    top = fields.List(fields.Dict(), metadata={"description": "The commonest: `value` and `rows`."})
+    histogram = fields.Dict(allow_none=True, metadata={"description": "`edges`, and the `rows` between each two."})
+
+
+class CountsOut(Lenient):
+    rows = fields.Integer()
+    columns = fields.List(fields.Nested(CountedOut))
+
+
+class ProfileMeta(Lenient):
+    file = fields.String()
+    version = fields.String()
+
+
+class ProfileOut(Lenient):
+    data = fields.Nested(CountsOut)
+    meta = fields.Nested(ProfileMeta)
+
+
+class ApiInfoOut(Lenient):
+    api_name = fields.String()
+    api_version = fields.String()
+    api_released = fields.String(metadata={"format": "date"})
+    api_documentation = fields.String(metadata={"format": "uri"})
+    api_status = fields.String()
+
+
+class NamesOut(Lenient):
+    data = fields.List(fields.String())
+    meta = fields.Nested(Meta)
+
+
 class SwitchOut(Lenient):
     at = fields.DateTime(metadata={"description": "When the public got the version."})
     version = fields.String()
