@@ -110,7 +110,7 @@ def test_every_answer_cites_what_it_is_of_and_an_address_that_gives_it_again(
     assert profile["columns"][1]["max"] == table["columns"][1]["max"]
     told = call(served, "get_dataset", dataset="badplatser")
     assert httpx.get(told["citation"]["url"]).raise_for_status().json() == told["dataset"]
-    found = call(served, "search_datasets", q="bad", theme=["ENVI"])
+    found = call(served, "search_datasets", q="bad", theme=["ENVI"], api=True, updated=["month"])
     assert httpx.get(found["url"]).raise_for_status().json()["meta"]["total"] == found["total"] == 1
 
 

@@ -26,13 +26,19 @@ from opendata.web.mcp.schemas import (
     whole,
 )
 
-SORTS = ("-changed", "changed", "title", "-title")
 FACETED = {
     "publisher": "Slugs of publishers.",
     "theme": "Codes of the vocabulary data-theme, such as ENVI.",
     "format": "Formats, such as csv or geojson.",
     "licence": "Codes of licences, such as CC0-1.0.",
     "specification": "Names of national specifications, such as badplatser.",
+    "updated": "When the data last changed: week, month, or years such as 2026.",
+    "frequency": "Codes of the vocabulary frequency, such as ANNUAL.",
+}
+EITHER_OR = {
+    "api": "Only those with rows to ask for, or only others.",
+    "map": "Only those with places for a map, or only others.",
+    "hvd": "Only high-value datasets by EU law, or only others.",
 }
 FOUND_FILE = shown({"id": {"type": "string"}, "title": TEXTS, "rows": {"type": ["integer", "null"]}, "version": MAYBE})
 FOUND = shown(
@@ -91,14 +97,17 @@ TOOLS = (
         "search_datasets",
         "Search datasets",
         "Find published datasets by words in Swedish or English and by facets. Each comes with its files; a file's id "
-        "is what the other tools take. Of each facet any of the values counts, and all words of `q` must occur: try "
-        "fewer or other words, also in Swedish, when nothing is found.",
+        "is what the other tools take. Of each facet any of the values counts, and all words of `q` must occur, in "
+        "some form: try fewer or other words, also in Swedish, when nothing is found.",
         closed(
             {
                 "q": text("Words to look for.", default=""),
                 **{name: listed(WORD, words) for name, words in FACETED.items()},
-                "hvd": {"type": "boolean", "description": "Only high-value datasets by EU law, or only others."},
-                "sort": {"enum": list(SORTS), "default": SORTS[0], "description": "By last change, or by title."},
+                **{name: {"type": "boolean", "description": words} for name, words in EITHER_OR.items()},
+                "sort": {
+                    "enum": list(searching.SORTS),
+                    "description": "Left out: the best answers to `q` first, else the latest changed.",
+                },
                 "limit": whole("Datasets of this answer.", 1, MOST_DATASETS, DATASETS),
                 "offset": whole("Datasets to pass over.", 0, 2**31, 0),
             }
