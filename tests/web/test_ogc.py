@@ -202,6 +202,7 @@ def test_moments_are_found_by_day_and_by_instant(served: Served, areas: str) -> 
     assert names(client, areas, datetime="2024-01-02") == ["Hörn"]
     assert names(client, areas, datetime="2024-01-02T12:00:00Z/2024-01-03") == ["Hörn", "Linje"]
     assert names(client, areas, datetime="2024-01-02T13:00:00+01:00") == ["Hörn"]
+    assert names(client, areas, datetime="9999-12-31") == []
     assert names(client, areas, datetime="2024-01-02T12:00:01Z/..") == ["Linje", "Utan"]
 
 

@@ -27,24 +27,18 @@ def document(table: Table) -> str:
         reference = ET.SubElement(root, f"{{{EDMX}}}Reference", {"Uri": f"{VOCABULARIES}/{vocabulary}.xml"})
         ET.SubElement(reference, f"{{{EDMX}}}Include", {"Namespace": vocabulary})
     services = ET.SubElement(root, f"{{{EDMX}}}DataServices")
-    schema = ET.SubElement(services, _edm("Schema"), {"Namespace": NAMESPACE})
-    type_ = ET.SubElement(schema, _edm("EntityType"), {"Name": TYPE})
-    ET.SubElement(ET.SubElement(type_, _edm("Key")), _edm("PropertyRef"), {"Name": table.key.name})
+    schema = ET.SubElement(services, "Schema", {"xmlns": EDM, "Namespace": NAMESPACE})
+    type_ = ET.SubElement(schema, "EntityType", {"Name": TYPE})
+    ET.SubElement(ET.SubElement(type_, "Key"), "PropertyRef", {"Name": table.key.name})
     for one in table.properties.values():
-        element = ET.SubElement(type_, _edm("Property"), dict(_facets(one, table)))
+        element = ET.SubElement(type_, "Property", dict(_facets(one, table)))
         words = _words(one.field)
         if words:
             _annotate(element, f"{CORE}.Description", {"String": words})
-    container = ET.SubElement(schema, _edm("EntityContainer"), {"Name": CONTAINER})
-    entity_set = ET.SubElement(
-        container, _edm("EntitySet"), {"Name": table.set_name, "EntityType": f"{NAMESPACE}.{TYPE}"}
-    )
+    container = ET.SubElement(schema, "EntityContainer", {"Name": CONTAINER})
+    entity_set = ET.SubElement(container, "EntitySet", {"Name": table.set_name, "EntityType": f"{NAMESPACE}.{TYPE}"})
     _tell_capabilities(container, entity_set, table)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
-
-
-def _edm(name: str) -> str:
-    return f"{{{EDM}}}{name}"
 
 
 def _facets(one: Property, table: Table) -> Iterator[tuple[str, str]]:
@@ -90,22 +84,22 @@ def _tell_capabilities(container: ET.Element, entity_set: ET.Element, table: Tab
 
 
 def _annotate(element: ET.Element, term: str, value: Mapping[str, str]) -> ET.Element:
-    return ET.SubElement(element, _edm("Annotation"), {"Term": term, **value})
+    return ET.SubElement(element, "Annotation", {"Term": term, **value})
 
 
 def _annotate_texts(element: ET.Element, term: str, texts: Iterable[str]) -> None:
-    collection = ET.SubElement(_annotate(element, term, {}), _edm("Collection"))
+    collection = ET.SubElement(_annotate(element, term, {}), "Collection")
     for text in texts:
-        ET.SubElement(collection, _edm("String")).text = text
+        ET.SubElement(collection, "String").text = text
 
 
 def _annotate_record(
     element: ET.Element, term: str, values: Mapping[str, str], paths: Mapping[str, list[str]] | None = None
 ) -> None:
-    record = ET.SubElement(_annotate(element, term, {}), _edm("Record"))
+    record = ET.SubElement(_annotate(element, term, {}), "Record")
     for name, value in values.items():
-        ET.SubElement(record, _edm("PropertyValue"), {"Property": name, "Bool": value})
+        ET.SubElement(record, "PropertyValue", {"Property": name, "Bool": value})
     for name, found in (paths or {}).items():
-        collection = ET.SubElement(ET.SubElement(record, _edm("PropertyValue"), {"Property": name}), _edm("Collection"))
+        collection = ET.SubElement(ET.SubElement(record, "PropertyValue", {"Property": name}), "Collection")
         for path in found:
-            ET.SubElement(collection, _edm("PropertyPath")).text = path
+            ET.SubElement(collection, "PropertyPath").text = path

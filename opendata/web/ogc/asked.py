@@ -17,6 +17,7 @@ LIMIT = 10
 FAR = 2**31
 FORMS = ("json", "geojson", "application/json", "application/geo+json")
 OPEN = ("", "..")
+REST_OF_A_DAY = timedelta(days=1, microseconds=-1)
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,8 @@ def _times(collection: Collection, text: str) -> Iterator[Filter]:
         first = _first(begin, text)
         yield Filter(field["name"], "gte", (_said(first, field["type"]),))
     if end not in OPEN:
-        last = _first(end, text)
-        is_day = "T" not in end and field["type"] == "datetime"
-        op, moment = ("lt", last + timedelta(days=1)) if is_day else ("lte", last)
-        yield Filter(field["name"], op, (_said(moment, field["type"]),))
+        last = _first(end, text) + (timedelta() if "T" in end else REST_OF_A_DAY)
+        yield Filter(field["name"], "lte", (_said(last, field["type"]),))
 
 
 def _first(end: str, text: str) -> datetime:
