@@ -117,6 +117,15 @@ def test_a_bundle_that_says_otherwise_is_told_apart_and_ends_with_1(opendata: Co
     ]
 
 
+BUNDLE = Path(__file__).parents[3] / "shared" / "shacl" / "dcat-ap-se-3.0.1" / "bundle-3.0.1.json"
+
+
+@pytest.mark.skipif(not BUNDLE.exists(), reason="the bundle lies beside the repository and is not here")
+def test_the_bundle_that_the_table_is_made_from_differs_on_purpose_alone(opendata: Command) -> None:
+    result = opendata("catalog", "compare", BUNDLE)
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, "8 differences, 8 of them on purpose")
+
+
 def test_a_file_that_is_no_bundle_ends_with_2(opendata: Command, tmp_path: Path) -> None:
     (tmp_path / "bundle.json").write_text("[]", encoding="utf-8")
     result = opendata("catalog", "compare", tmp_path / "bundle.json")
