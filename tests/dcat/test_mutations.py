@@ -235,6 +235,8 @@ LINKS = [
           "link_undescribed", keep=True),
     wrong("a series that is not there", "dataset", "Dataset", "dcat:inSeries", "<https://example.se/borta>",
           "link_undescribed", keep=True),
+    wrong("a source that is an organisation", "dataset", "Dataset", "dcterms:source", "$publisher",
+          "link_other_thing", "warning"),
     Fault("an untyped telephone", "telephone rdf:type", "", "type_missing", "ContactPoint", "vcard:hasTelephone"),
     Fault("an untyped period", "period rdf:type", "", "type_missing", "Dataset", "dcterms:temporal"),
     Fault("an untyped publisher", "publisher rdf:type", "", "type_missing", "Dataset", "dcterms:publisher"),

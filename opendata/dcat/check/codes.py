@@ -47,6 +47,7 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
     "publisher_iri": _WHERE,
     # How things hang together
     "link_undescribed": (*_WHAT, "node"),
+    "link_other_thing": (*_WHAT, "node", "other"),
     "type_missing": (*_WHAT, "node", "type"),
     "class_twice": (*_WHERE, "other"),
     "contact_is_publisher": _WHERE,

@@ -43,13 +43,17 @@ def check_links(subject: Subject) -> Iterator[Finding]:
 
 def _check_link(subject: Subject, row: Property, value: Node) -> Iterator[Finding]:
     node = row.node or ""
-    kinds = subject.context.kinds.get(value, ())
+    kinds = set(subject.context.kinds.get(value, ()))
     if isinstance(value, Literal) or node in kinds or (node == "Dataset" and "DatasetSeries" in kinds):
         return
     followed = _FOLLOWED_IN_A_CATALOG if subject.context.is_whole else _FOLLOWED
     if (value, None, None) not in subject.graph:
         if row.name in followed:
             yield subject.finding("link_undescribed", row.name, value=value, node=node)
+    elif row.obligation == "optional" and (others := kinds & ENTITIES):
+        yield subject.finding(
+            "link_other_thing", row.name, severity="warning", value=value, node=node, other=min(others)
+        )
     elif row.range is Range.ENTITY or isinstance(value, BNode) or _says_what(subject, node, value):
         yield subject.finding("type_missing", row.name, value=value, node=node, type=TYPES[node][0])
 
