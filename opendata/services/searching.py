@@ -29,6 +29,8 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
     "-title": (SearchEntry.title_order.desc(), SearchEntry.number.desc()),
 }
 SORTS = tuple(ORDERS)
+RELATED_BY, LIKELY = 5, 20
+"""So many keywords, each with so many answers, are asked for others like a dataset."""
 FEW = 500
 """So many are put in order by themselves; of more, the whole order is walked until enough are found."""
 LISTED = (
@@ -79,6 +81,25 @@ class Found:
     question: Question = field(default_factory=Question)
     is_nearly: bool = False
     """Whether none has all words, and these have most of them."""
+
+
+def related(session: Session, dataset: Dataset, most: int = 4) -> list[Dataset]:
+    """Other public datasets about the same, nearest first: found by its keywords, and sharing one or a theme."""
+    found: dict[str, Dataset] = {}
+    for keyword in _keywords(dataset)[:RELATED_BY]:
+        for other in search(session, Search(q=keyword, limit=LIKELY, facets=())).datasets:
+            found.setdefault(other.id, other)
+    found.pop(dataset.id, None)
+    shared = {
+        other.id: 2 * len({*_keywords(dataset)} & {*_keywords(other)}) + len({*dataset.themes} & {*other.themes})
+        for other in found.values()
+    }
+    ranked = sorted((one for one in found if shared[one]), key=lambda one: -shared[one])
+    return [found[one] for one in ranked[:most]]
+
+
+def _keywords(dataset: Dataset) -> list[str]:
+    return [keyword.lower() for keyword in (dataset.keywords or {}).get("sv") or []]
 
 
 def search(session: Session, wanted: Search) -> Found:

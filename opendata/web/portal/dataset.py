@@ -6,25 +6,26 @@ from typing import Any
 
 from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from opendata.dcat import CLASSES, vocabularies
 from opendata.errors import NotFound
-from opendata.model import DataFile, Dataset, ResourceKind, Version
+from opendata.model import DataFile, Dataset, Finding, ResourceKind, Version
 from opendata.model.dataset import ORIGINAL, QUERY
-from opendata.services import announcing, catalog, comparing, datasets, publishing, scoring, specifications
+from opendata.services import announcing, catalog, comparing, datasets, publishing, scoring, searching, specifications
 from opendata.services.describing import FORM_NAMES, forms_of, has_rows, period
 from opendata.web import context, datapackage
 from opendata.web.catalog import accepted_format, answer, flavour
 from opendata.web.language import language
 from opendata.web.portal import resources
-from opendata.web.portal.browse import alternates, rdf_format
-from opendata.web.portal.pages import columns, render, sentence, text
+from opendata.web.portal.browse import alternates, formats_of, rdf_format
+from opendata.web.portal.pages import columns, finding, render, sentence, text
 from opendata.web.portal.programs import Example, examples
 from opendata.web.portal.said import said
 
 door = Blueprint("dataset", __name__)
 
-PREVIEWED = 10
+PREVIEWED, NOTES = 10, 5
 FILE_ID = re.compile("[0-9a-f]{16}")
 SEE_OTHER = 303
 
@@ -52,6 +53,8 @@ def page(slug: str, suffix: str = "") -> ResponseReturnValue:
         points=scoring.of_published(context.session(), dataset),
         structured=announcing.schema_org(context.session(), dataset, addresses, language()),
         has_tables=announcing.has_tables(dataset),
+        related=searching.related(context.session(), dataset),
+        formats_of=formats_of,
     )
     response.headers["Link"] = ", ".join([alternates(addresses.dataset_page(dataset)), *datapackage.links(dataset)])
     return response
@@ -115,6 +118,8 @@ class Offer:
     examples: list[Example]
     news: str
     """The page that tells what changed when the current version came."""
+    notes: list[tuple[str, int]]
+    """What the check found worth saying of data that is sound, and how often."""
 
 
 def _offer(file: DataFile) -> Offer:
@@ -131,7 +136,7 @@ def _offer(file: DataFile) -> Offer:
         columns=columns(version.fields),
         sample=(version.sample or [])[:PREVIEWED],
         downloads=_downloads(version, current=True),
-        missing=[(text(FORM_NAMES[form]), sentence(reason)) for form, reason in version.left_out.items()],
+        missing=_missing(version),
         earlier=[
             (one, _downloads(one, current=False), _comparison(one, later.get(one.id)))
             for one in reversed(public)
@@ -140,7 +145,21 @@ def _offer(file: DataFile) -> Offer:
         explore=addresses.explore(file) if has_rows(file) else "",
         examples=list(examples(file)),
         news=_comparison(latest[0].before, latest[0].version) if latest else "",
+        notes=_notes(version),
     )
+
+
+def _missing(version: Version) -> list[tuple[str, str]]:
+    """What readers may look for in vain, and why it isn't there."""
+    missing = [(text(FORM_NAMES[form]), sentence(reason)) for form, reason in version.left_out.items()]
+    if has_rows(version.file) and not version.geometry:
+        missing.insert(0, (gettext("Map"), sentence(version.left_out.get("geojson", "no_coordinates"))))
+    return missing
+
+
+def _notes(version: Version) -> list[tuple[str, int]]:
+    groups = version.report.groups[:NOTES] if version.report else ()
+    return [(finding(Finding(group.code, column=group.column, facts=group.facts)), group.count) for group in groups]
 
 
 def _comparison(before: Version | None, after: Version | None) -> str:

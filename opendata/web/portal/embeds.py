@@ -114,7 +114,7 @@ def embedded(path: str, asked: list[tuple[str, str]]) -> str:
 def iframe(address: str, title: str, width: str = "100%", height: int = HEIGHT) -> str:
     return (
         f'<iframe src="{escape(address)}" title="{escape(title)}" width="{width}" height="{height}" '
-        f'loading="lazy" style="border: 0"></iframe>'
+        f'loading="lazy" frameborder="0"></iframe>'
     )
 
 
