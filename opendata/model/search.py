@@ -4,7 +4,7 @@ and words that mean the same. The full-text index beside them (`search_text`) be
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opendata.model.base import Base, new_id
@@ -15,6 +15,7 @@ Sorted = String().with_variant(String(collation="C"), "postgresql")
 
 class SearchEntry(Base):
     __tablename__ = "search_entry"
+    __table_args__ = (Index("ix_search_entry_relevance", "length", "title_order"),)
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """What the index and the facets know the dataset by."""
@@ -25,7 +26,7 @@ class SearchEntry(Base):
     """facet -> its values"""
     changed_at: Mapped[datetime] = mapped_column(index=True)
     title_order: Mapped[str] = mapped_column(Sorted, index=True)
-    length: Mapped[int] = mapped_column(index=True)
+    length: Mapped[int]
     """Words of the title: of equally good answers the one that says least beside it comes first."""
 
 

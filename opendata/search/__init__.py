@@ -2,7 +2,7 @@
 nothing of datasets: what is indexed has a number and four fields."""
 
 from opendata.search.bits import Bits, numbers_of, of_numbers
-from opendata.search.index import FIELDS, Document, find, put, take_out
+from opendata.search.index import FIELDS, Document, find, is_among, put, take_out
 from opendata.search.marking import Part, mark, snippet
 from opendata.search.question import Question, Word, ask
 from opendata.search.tokens import edition, fold, tokens, words_of
@@ -18,6 +18,7 @@ __all__ = [
     "edition",
     "find",
     "fold",
+    "is_among",
     "mark",
     "numbers_of",
     "of_numbers",

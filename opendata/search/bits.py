@@ -6,7 +6,7 @@ Bits = int
 
 
 def of_numbers(numbers: Iterable[int]) -> Bits:
-    found = list(numbers)
+    found = numbers if isinstance(numbers, list) else list(numbers)
     if not found:
         return 0
     filled = bytearray(max(found) // 8 + 1)

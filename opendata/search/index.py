@@ -1,11 +1,14 @@
 """The full-text index: SQLite's FTS5 or PostgreSQL's tsvector, with our own tokens, so that both find the same."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, text
+from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute
 
-from opendata.search.bits import Bits, of_numbers
+from opendata.search.bits import Bits, numbers_of, of_numbers
 
 FIELDS = ("title", "keywords", "description", "data")
 WEIGHTS = dict(zip(FIELDS, "ABCD", strict=True))
@@ -62,7 +65,15 @@ def find(connection: Connection, tokens: Sequence[str], name: str) -> Bits:
         query = "SELECT rowid FROM search_text WHERE search_text MATCH :asked"
         either = " OR ".join(f'"{token}"' for token in tokens)
         asked = f"{name} : ({either})"
-    return of_numbers(row[0] for row in connection.execute(text(query), {"asked": asked}))
+    return of_numbers(connection.scalars(text(query), {"asked": asked}).all())
+
+
+def is_among(connection: Connection, column: InstrumentedAttribute[int], numbers: Bits) -> ColumnElement[bool]:
+    """Whether a number is one of these, of which there may be thousands: they are one value of the statement."""
+    wanted = list(numbers_of(numbers))
+    if connection.dialect.name == "postgresql":
+        return column == func.any(cast(wanted, ARRAY(Integer)))
+    return column.in_(select(func.json_each(json.dumps(wanted)).table_valued("value").c.value))
 
 
 def _vector(document: Document) -> str:

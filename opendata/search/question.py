@@ -15,6 +15,8 @@ from opendata.search.tokens import STOPWORDS, plain, stem, tokens, words_of
 LONGEST = 200
 MOST_WORDS = 8
 SHORTEST_PART = 3
+LITTLE = {"", *(stem(word) for word in STOPWORDS)}
+"""Tokens that nearly everything has, and that are no parts of compounds: för in förskola."""
 FEW = 12
 """Ways of taking a word apart that are tried."""
 EXACT, SAME, COMPOUND, PARTS, LOOSE, MEANT = 10, 8, 7, 6, 4, 3
@@ -179,7 +181,7 @@ def _forms(token: str) -> list[str]:
 
 def _firsts(part: str) -> set[str]:
     """Tokens that the first part of a compound may have."""
-    return {stem(part), *(stem(part[: -len(link)]) for link in LINKING[1:] if part.endswith(link))} - {""}
+    return {stem(part), *(stem(part[: -len(link)]) for link in LINKING[1:] if part.endswith(link))} - LITTLE
 
 
 def _without_link(rest: str) -> set[str]:

@@ -31,8 +31,10 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
 SORTS = tuple(ORDERS)
 RELATED_BY, LIKELY = 5, 20
 """So many keywords, each with so many answers, are asked for others like a dataset."""
-FEW = 500
+FEW = 5000
 """So many are put in order by themselves; of more, the whole order is walked until enough are found."""
+AT_ONCE = 500
+"""Datasets that are loaded by one query."""
 LISTED = (
     joinedload(Dataset.publisher),
     selectinload(Dataset.files)
@@ -109,9 +111,10 @@ def search(session: Session, wanted: Search) -> Found:
     chosen = {name: _any_of(values[name], _chosen(wanted, name)) for name in FACETS if _chosen(wanted, name)}
     everything = values[EVERYTHING].get(EVERYTHING, 0)
     filtered = _all_of(everything, chosen.values())
-    weighed, is_nearly = _weighed(session, wanted, question, everything), False
-    if wanted.nearly and len(question.words) > 1 and not _all_of(filtered, [_union(weighed)]):
-        weighed = _lacking_one(session, question, everything)
+    answers = [_answers(session, word) for word in question.words]
+    weighed, is_nearly = {} if wanted.q.strip() and not answers else _together(answers, {0: everything}), False
+    if wanted.nearly and len(answers) > 1 and not _all_of(filtered, [_union(weighed)]):
+        weighed = _lacking_one(answers, everything)
         is_nearly = bool(_union(weighed) & filtered)
     answering = _union(weighed)
     hits = answering & filtered
@@ -183,17 +186,10 @@ def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
     return -counted[1], counted[0]
 
 
-def _weighed(session: Session, wanted: Search, question: Question, everything: Bits) -> Weighed:
-    """Who has all words, by how well."""
-    if not question.words:
-        return {} if wanted.q.strip() else {0: everything}
-    return _together([_answers(session, word) for word in question.words], {0: everything})
-
-
-def _lacking_one(session: Session, question: Question, everything: Bits) -> Weighed:
+def _lacking_one(every: Sequence[Weighed], everything: Bits) -> Weighed:
     """Who has all words that anything has, or all of these but one, by how well."""
-    answers = [found for word in question.words if (found := _answers(session, word))]
-    if answers and len(answers) < len(question.words) and (found := _together(answers, {0: everything})):
+    answers = [found for found in every if found]
+    if answers and len(answers) < len(every) and (found := _together(answers, {0: everything})):
         return found
     lacking: Weighed = {}
     for left_out in range(len(answers)) if len(answers) > 1 else ():
@@ -260,7 +256,8 @@ def _page(session: Session, buckets: Sequence[Bits], order: str, wanted: Search)
 def _ordered(session: Session, among: Bits, order: str, most: int) -> Iterator[int]:
     query = select(SearchEntry.number).order_by(*ORDERS[order])
     if among.bit_count() <= FEW:
-        yield from session.scalars(query.where(SearchEntry.number.in_(words.numbers_of(among))).limit(most))
+        own = words.is_among(session.connection(), SearchEntry.number, among)
+        yield from session.scalars(query.where(own).limit(most))
         return
     there = among.to_bytes((among.bit_length() + 7) // 8, "little")
     count, step, offset = 0, max(most * 8, 1000), 0
@@ -280,8 +277,8 @@ def _datasets(session: Session, numbers: Sequence[int]) -> list[Dataset]:
     places = {number: place for place, number in enumerate(numbers)}
     query = select(SearchEntry.number, Dataset).join(Dataset, Dataset.id == SearchEntry.dataset_id).options(*LISTED)
     found: list[tuple[int, Dataset]] = []
-    for start in range(0, len(numbers), FEW):
-        some = query.where(SearchEntry.number.in_(numbers[start : start + FEW]))
+    for start in range(0, len(numbers), AT_ONCE):
+        some = query.where(SearchEntry.number.in_(numbers[start : start + AT_ONCE]))
         found += [(number, dataset) for number, dataset in session.execute(some).unique()]
     return [dataset for _place, dataset in sorted((places[number], dataset) for number, dataset in found)]
 
