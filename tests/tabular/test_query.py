@@ -190,7 +190,7 @@ def test_a_question_that_takes_too_long_is_stopped(table, engine, tmp_path, monk
     schema = tabular.infer(made)
     path = tabular.convert(made, schema, tmp_path, forms=()).made[0].path
     with pytest.raises(Invalid, match="query_too_slow"):
-        engine.page(tabular.QueryFile(path, schema["fields"]), RowQuery(q="finns inte här", sort=(("a", True),)))
+        engine.page(tabular.QueryFile(path, schema["fields"]), RowQuery(sort=(("a", True),), limit=None))
 
 
 @pytest.mark.parametrize("form", ["csv", "excel.csv", "json", "ndjson", "parquet", "xlsx", "geojson", "gpkg"])
