@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from opendata.errors import NotFound
 from opendata.files import Files
-from opendata.model import Actor, DataFile, Dataset, Event, Rendition, State, Version
+from opendata.model import Actor, DataFile, Dataset, Rendition, State, Version
 from opendata.model.dataset import QUERY
-from opendata.services import publishing
+from opendata.services import publishing, switching
 from opendata.tabular import EXCEL, PLAIN, POINT, ROW, Cursor, Engine, Page, QueryFile, RowQuery, Style, mark_of
 
 STORED = {("csv", PLAIN): "csv", ("csv", EXCEL): "excel.csv"}
@@ -112,18 +112,10 @@ def source(
 
 
 def _current_at(session: Session, file: DataFile, moment: datetime) -> Version:
-    """What the public had then: versions become current when they are published, and again by an undo."""
-    switches = [(version.published_at, version) for version in file.versions if version.published_at]
-    public = {version.id: (at, version) for at, version in switches}
-    undone = select(Event).where(Event.dataset_id == file.dataset_id, Event.verb == "version.make_current")
-    for event in session.scalars(undone):
-        published_at, version = public.get(event.facts.get("version", ""), (None, None))
-        if version and published_at and event.at >= published_at:
-            switches.append((event.at, version))
-    earlier = [(at, version) for at, version in switches if at <= moment]
+    earlier = switching.switches(session, file, until=moment)
     if not earlier:
         raise NotFound("no_version_then", moment=moment)
-    return max(earlier, key=lambda switch: (switch[0], switch[1].number))[1]
+    return earlier[-1].version
 
 
 def page(engine: Engine, files: Files, source: Source, query: RowQuery, *, asker: str = "") -> Page:

@@ -11,8 +11,9 @@ from marshmallow import fields, validate
 
 from opendata.dcat import vocabularies
 from opendata.model import DataFile, Dataset, Version
-from opendata.services import comparing, publishing, rows
-from opendata.services.comparing import Compared, Pair, Switch
+from opendata.services import comparing, publishing, rows, switching
+from opendata.services.comparing import Compared, Pair
+from opendata.services.switching import Switch
 from opendata.tabular import DIFFERENCE_FORMS, MEDIA_TYPES
 from opendata.web import context, moments, packing
 from opendata.web.api import questions, shapes
@@ -60,7 +61,7 @@ class Changes(MethodView):
             response = redirect(context.addresses().changes_feed(file), SEE_OTHER)
             response.vary.add("Accept")
             return response
-        found = comparing.switches(session, file, since)
+        found = switching.switches(session, file, since=since)
         here = context.addresses().changes(file)
         until = found[-1].at if found else since
         return {

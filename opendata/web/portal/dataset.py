@@ -12,7 +12,16 @@ from opendata.dcat import CLASSES, vocabularies
 from opendata.errors import NotFound
 from opendata.model import DataFile, Dataset, Finding, ResourceKind, Version
 from opendata.model.dataset import ORIGINAL, QUERY
-from opendata.services import announcing, catalog, comparing, datasets, publishing, scoring, searching, specifications
+from opendata.services import (
+    announcing,
+    catalog,
+    datasets,
+    publishing,
+    scoring,
+    searching,
+    specifications,
+    switching,
+)
 from opendata.services.describing import FORM_NAMES, forms_of, has_rows, period
 from opendata.web import context, datapackage
 from opendata.web.catalog import accepted_format, answer, flavour
@@ -129,7 +138,7 @@ def _offer(file: DataFile) -> Offer:
     addresses = context.addresses()
     public = [one for one in file.versions if one.published_at]
     later = dict(zip([one.id for one in public], public[1:], strict=False))
-    latest = comparing.switches(context.session(), file)[-1:]
+    latest = switching.switches(context.session(), file)[-1:]
     return Offer(
         file=file,
         version=version,
@@ -164,7 +173,7 @@ def _notes(version: Version) -> list[tuple[str, int]]:
 
 def _comparison(before: Version | None, after: Version | None) -> str:
     """Empty where there is nothing to compare."""
-    if before is None or after is None or not comparing.is_possible(before, after):
+    if before is None or after is None or not switching.is_comparable(before, after):
         return ""
     return context.addresses().comparison_page(before, after)
 

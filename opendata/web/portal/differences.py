@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from opendata.errors import NotFound
-from opendata.services import comparing, publishing
+from opendata.services import comparing, publishing, switching
 from opendata.services.comparing import Pair
 from opendata.web import context
 from opendata.web.moments import rfc3339
@@ -62,7 +62,7 @@ def feed(file_id: str) -> ResponseReturnValue:
     """Newest first, as feeds are read."""
     session = context.session()
     file = publishing.find_file(session, context.actor(), file_id)
-    switches = comparing.switches(session, file)[::-1][:NEWEST]
+    switches = switching.switches(session, file)[::-1][:NEWEST]
     words = render_template(
         "browse/changes.xml",
         file=file,
