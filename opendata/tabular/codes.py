@@ -75,6 +75,7 @@ NOTES = (
     "hidden_sheets",
     "hidden_rows",
     "hidden_columns",
+    "formulas_unsaved",
     "numbers_as_text",
     "zeros_left_out",
     "name_misleads",

@@ -202,6 +202,22 @@ def test_merged_titles_are_joined(book):
     assert (made.columns[0], made.rows, made.row_at(0)) == ("Kommun", 4, 3)
 
 
+def test_formulas_of_which_no_result_is_saved_are_said(book):
+    """xlsxwriter saves what it is told, Excel what it calculates; some programs save nothing."""
+
+    def write(sheet, made):
+        sheet.write_row(0, 0, ["a", "dubbelt"])
+        for row in range(1, 4):
+            sheet.write(row, 0, row)
+            sheet.write_formula(row, 1, f"=A{row + 1}*2", None, value)
+
+    value = 6
+    assert book(write).reading.notes == ()
+    value = ""
+    made = book(write)
+    assert (made.head(1), made.reading.notes) == ([["1", None]], ("formulas_unsaved",))
+
+
 def test_what_is_hidden_is_said(book, workbook):
     def write(sheet, made):
         for row in range(5):

@@ -23,6 +23,8 @@ from opendata.tabular.repair.fixes import GARBLED, mend
 
 FEWEST_ROWS = 50
 MOST_ROWS = 200_000
+FIRST_ROWS = 20_000
+"""Where letters are garbled they are so from the beginning."""
 MOST_CATEGORIES = 300
 ADVISED = "advised"
 """The table of the rows that are looked at; its own `rowid` numbers them from 0."""
@@ -103,7 +105,10 @@ class Advice:
         for start in range(0, len(texts), AT_ONCE):
             some = texts[start : start + AT_ONCE]
             counts = ", ".join(f"count(*) FILTER (WHERE {tests[column.place]})" for column in some)
-            found = connection.execute(f"SELECT {counts} FROM {ADVISED}").fetchone() or ()
+            among = f"SELECT {counts} FROM {ADVISED} WHERE rowid < "
+            found = connection.execute(among + str(FIRST_ROWS)).fetchone() or ()
+            if any(found) and self.table.rows > FIRST_ROWS:
+                found = connection.execute(among + str(MOST_ROWS)).fetchone() or ()
             for column, count in zip(some, found, strict=True):
                 firsts = self._first(connection, column, "garbled_text", tests[column.place], {}) if count else ()
                 for finding in firsts:

@@ -38,6 +38,8 @@ ODD_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,7})\d{1,10}["']""")
 HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\shidden\s*=\s*["'](?:1|true)["']""")
 HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\b[^>]*\shidden\s*=\s*["'](?:1|true)["']""")
 ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?\st="e"[^>]*>(?:(?!</c>).)*?<v>(#[^<]{1,20})</v>', re.DOTALL)
+UNSAVED = re.compile(rb'<c (?![^>]*t="str")[^>]*>\s*<f\b[^<]*(?:/>|</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+"""A formula without its result: a program wrote it that can't calculate."""
 BELOW_NOUGHT = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(?:<f[^<]*(?:</f>)?)?<v>(-[0-9][^<]{0,30})</v>')
 SHARED = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>(\d{1,9})<""")
 ODS_REPEATED = re.compile(rb'number-columns-repeated="(\d{1,10})"')
@@ -66,6 +68,8 @@ class Sheet:
     cells: int = 0
     hidden_rows: bool = False
     hidden_columns: bool = False
+    unsaved: bool = False
+    """There are formulas whose results are not in the file."""
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     _rows_beside: int = 0
     _cells_beside: int = 0
@@ -88,6 +92,8 @@ class Sheet:
         if b"hidden" in piece:
             self.hidden_rows = self.hidden_rows or HIDDEN_ROW.search(piece) is not None
             self.hidden_columns = self.hidden_columns or HIDDEN_COLUMN.search(piece) is not None
+        if b"<f" in piece:
+            self.unsaved = self.unsaved or UNSAVED.search(piece) is not None
         if b't="e"' in piece:
             errors = ((int(row), column_number(column), text.decode()) for column, row, text in ERROR.findall(piece))
             self.errors.extend(errors)

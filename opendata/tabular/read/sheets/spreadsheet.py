@@ -137,6 +137,7 @@ class Spreadsheet:
             "hidden_sheets": self._hidden,
             "hidden_rows": self._told.hidden_rows,
             "hidden_columns": self._told.hidden_columns,
+            "formulas_unsaved": self._told.unsaved,
             "numbers_as_text": self._has_numbers_as_text,
         }
         return tuple(code for code, is_true in said.items() if is_true)
