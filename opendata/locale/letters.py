@@ -32,6 +32,8 @@ class Links:
 def worded(job: Job, site: Mapping[str, str], links: Links) -> Letter:
     """`site` is the site's name. Letters about changes can be ended from the mail program (RFC 8058)."""
     name, language = text_in(site, job.language), job.language
+    if job.purpose in (Purpose.CASE_RECEIVED, Purpose.CASE_ANSWERED):
+        return _of_case(job, name)
     if job.purpose is Purpose.CONFIRM:
         about = told_about(job.content["about"], language)
         kind = "already" if job.content.get("already") else "confirm"
@@ -44,6 +46,19 @@ def worded(job: Job, site: Mapping[str, str], links: Links) -> Letter:
     text = "\n\n".join([*_digest(news, language), f"-- \n{footer}"])
     headers = {"List-Unsubscribe": f"<{links.end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return Letter(job.delivery_id, job.address, _subject(news, name, language), f"{text}\n", headers)
+
+
+def _of_case(job: Job, site: str) -> Letter:
+    """To the contact, who can answer by mail or in the workspace; or the answer, to whoever asked."""
+    told, language, purpose = job.content, job.language, job.purpose.value
+    facts = {name: told[name] for name in ("text", "answer", "link")} | {"site": site, "kind": told["kind"]}
+    facts |= {"title": text_in(told["title"], language), "publisher": text_in(told["publisher"], language)}
+    subject = sentence(f"letter_{purpose}_subject", language, **facts)
+    reply_to = told.get("reply_to")
+    headers = {"Reply-To": reply_to} if reply_to else {}
+    return Letter(
+        job.delivery_id, job.address, subject, f"{sentence(f'letter_{purpose}', language, **facts)}\n", headers
+    )
 
 
 def told_about(about: Mapping[str, Any], language: str) -> str:

@@ -10,6 +10,7 @@ from opendata.model.workflow import MOVES, Move, State
 if TYPE_CHECKING:
     from opendata.model.account import Actor, Membership, Role, Token, User
     from opendata.model.base import Base, Text, new_id, now, text_in
+    from opendata.model.case import Case, CaseKind
     from opendata.model.dataset import DataFile, Dataset, OldAddress, Rendition, Version, VersionState
     from opendata.model.event import Event
     from opendata.model.harvest import CatalogFetch, HarvestRun, HarvestSource
@@ -27,6 +28,8 @@ __all__ = [
     "Actor",
     "Base",
     "Block",
+    "Case",
+    "CaseKind",
     "CatalogFetch",
     "CatalogState",
     "Channel",
@@ -74,6 +77,7 @@ __all__ = [
 KEPT = (
     "account",
     "base",
+    "case",
     "dataset",
     "event",
     "harvest",

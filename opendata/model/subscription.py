@@ -133,6 +133,8 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     NEWS = "news"
     DISABLED = "disabled"
+    CASE_RECEIVED = "case_received"
+    CASE_ANSWERED = "case_answered"
 
 
 class DeliveryState(StrEnum):
@@ -142,13 +144,15 @@ class DeliveryState(StrEnum):
 
 
 class Delivery(Base):
-    """One letter or one call, and how far it has come. Its id is what receivers know it by."""
+    """One letter or one call, and how far it has come. Its id is what receivers know it by. It is a subscriber's, or
+    about a case; then `content` says to whom it goes."""
 
     __tablename__ = "delivery"
     __table_args__ = (Index("ix_delivery_state_due", "state", "due_at"),)
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True, default=new_id)
-    subscriber_id: Mapped[str] = mapped_column(ForeignKey("subscriber.id", ondelete="CASCADE"), index=True)
+    subscriber_id: Mapped[str | None] = mapped_column(ForeignKey("subscriber.id", ondelete="CASCADE"), index=True)
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[Purpose]
     content: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.WAITING)
@@ -160,7 +164,7 @@ class Delivery(Base):
     problem: Mapped[dict[str, Any] | None]
     """Why the last attempt failed: code and facts."""
 
-    subscriber: Mapped[Subscriber] = relationship(back_populates="deliveries")
+    subscriber: Mapped[Subscriber | None] = relationship(back_populates="deliveries")
 
 
 class Attempt(Base):

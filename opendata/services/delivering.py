@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -37,18 +37,18 @@ GONE = 410
 
 @dataclass(frozen=True)
 class Job:
-    """All that sending takes. `purpose`, `content`: of the Delivery."""
+    """All that sending takes. `purpose`, `content`: of the Delivery; what is a subscriber's is empty for others."""
 
     delivery_id: str
     purpose: Purpose
     content: Mapping[str, Any]
     created_at: datetime
-    subscriber_id: str
-    channel: Channel
-    address: str
-    language: str
-    key: str
-    signing_key: str
+    subscriber_id: str = ""
+    channel: Channel = Channel.MAIL
+    address: str = ""
+    language: str = "sv"
+    key: str = ""
+    signing_key: str = ""
 
 
 def due(session: Session, at: datetime | None = None) -> Sequence[str]:
@@ -66,12 +66,12 @@ def claim(session: Session, delivery_id: str, at: datetime | None = None) -> Job
     if cast(CursorResult[Any], taken).rowcount == 0:
         return None
     delivery = session.get_one(Delivery, delivery_id)
+    of = Job(delivery.id, delivery.purpose, delivery.content, delivery.created_at)
     to = delivery.subscriber
-    return Job(
-        delivery_id=delivery.id,
-        purpose=delivery.purpose,
-        content=delivery.content,
-        created_at=delivery.created_at,
+    if to is None:
+        return replace(of, address=delivery.content["to"], language=delivery.content["language"])
+    return replace(
+        of,
         subscriber_id=to.id,
         channel=to.channel,
         address=to.address,
@@ -164,6 +164,8 @@ def _repeats(answer: bytes, challenge: str) -> bool:
 
 def _heard(session: Session, delivery: Delivery, job: Job) -> None:
     subscriber = delivery.subscriber
+    if subscriber is None:
+        return
     subscriber.failures = 0
     if job.purpose is Purpose.CONFIRM and job.channel is Channel.WEBHOOK:
         subscriber.disabled_at = None
@@ -174,6 +176,8 @@ def _heard(session: Session, delivery: Delivery, job: Job) -> None:
 def _unheard(session: Session, delivery: Delivery, *, is_gone: bool) -> None:
     """Too often in a row, and no more is sent: an address of mail is forgotten, a webhook is told so."""
     subscriber = delivery.subscriber
+    if subscriber is None:
+        return
     subscriber.failures += 1
     is_mail = subscriber.channel is Channel.MAIL
     if not is_gone and (subscriber.failures < MOST_FAILURES or subscriber.disabled_at):

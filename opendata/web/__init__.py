@@ -31,7 +31,9 @@ from opendata.web.api import create_api
 from opendata.web.portal import (
     about,
     administration,
+    asking,
     browse,
+    cases,
     charts,
     dataset,
     differences,
@@ -60,9 +62,9 @@ from opendata.wiring import Platform
 
 MULTIPART_OVERHEAD = 1024 * 1024
 DOORS = (
-    *(pages, browse, dataset, differences, resources, files, charts, maps, specifications, about, harvested, following),
-    *(embeds,),
-    *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review),
+    *(pages, browse, dataset, differences, resources, files, charts, maps, specifications, about, harvested),
+    *(embeds, following, asking),
+    *(login, drafts, uploads, links, series, readings, mapping, verdicts, repairs, review, cases),
     *(tools, administration, sources, words),
     *(catalog, sparql, downloads, feeds, health),
     *(datapackage, csvw, croissant, rowstore, ckan, mcp, odata, ogc),

@@ -21,6 +21,11 @@ def token(at: float | None = None) -> str:
     return str(_serializer().dumps(int(time.time() if at is None else at)))
 
 
+def fields() -> dict[str, str]:
+    """What the partial `guard.html` of a form puts into it."""
+    return {"time": TIME, "token": token(), "trap": TRAP}
+
+
 def is_trapped(form: Mapping[str, str]) -> bool:
     """Whether the field that people don't see has been filled in."""
     return bool(form.get(TRAP))

@@ -32,7 +32,7 @@ READ_BY_POST = ("/sparql", "/api/3/action/", "/api/action/", "/mcp")
 """A question may be too long for an address. It looks at no cookie, and without a key, which other sites' pages may not
 send, it changes nothing."""
 
-WITHOUT_COOKIES = ("/follow", "/subscriptions/")
+WITHOUT_COOKIES = ("/follow", "/subscriptions/", "/ask")
 """Forms that do what anybody may, or what the key in their address allows; no cookie adds anything to it."""
 
 UPLOADS = ("/files", "/content", "/checks", "/resource_create", "/resource_patch")

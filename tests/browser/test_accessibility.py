@@ -26,6 +26,7 @@ place, and hands it over."""
 PUBLIC = [
     *("/", "/datasets", "/datasets?q=finnsinte", "/dataset/sveriges-lan", "/publishers", "/accessibility", "/login"),
     *("/follow?topic=dataset&dataset=sveriges-lan", "/follow?topic=search&query=q%3Dbad"),
+    *("/ask", "/ask?dataset=sveriges-lan"),
     *("/specifications", "/specifications/badplatser"),
     *(
         "/datasets?q=badplats",
@@ -49,6 +50,7 @@ MEMBERS = [
     "/workspace/series/new",
     "/workspace/tokens",
     "/workspace/audit",
+    "/workspace/cases",
     "/workspace/account",
 ]
 

@@ -12,7 +12,7 @@ from docs import codes
 from opendata.dcat import RATINGS
 from opendata.dcat.profile import CLASSES, Range
 from opendata.locale import CLAUSE, PLACE, sentences
-from opendata.model import HOLDS, MOVES, NewsKind, Role, State, Topic, VersionState
+from opendata.model import HOLDS, MOVES, CaseKind, NewsKind, Role, State, Topic, VersionState
 from opendata.model.account import PERMISSIONS
 from opendata.model.base import LANGUAGES
 from opendata.model.subscription import ROWS_CHANGED, ROWS_UNKNOWN
@@ -28,6 +28,7 @@ PUT_TOGETHER = {f"dataset.{move}" for move in MOVES} | {"version.accepted", "ver
 TOLD = {*NewsKind, ROWS_CHANGED, ROWS_UNKNOWN}
 LETTER = {
     *("confirm", "confirm_subject", "already", "already_subject", "subject_many", "more", "footer"),
+    *("case_received", "case_received_subject", "case_answered", "case_answered_subject"),
     *("rows_added", "rows_changed", "rows_removed", "rows_all"),
 }
 LISTS = {
@@ -49,6 +50,7 @@ LISTS = {
     "described": set(NOTABLE),
     "breaking": {"True"},
     "letter": LETTER,
+    "case": set(CaseKind),
     "constraint": {name for kind in FIELDS for name in kind.supported_constraints} | {"other"},
 }
 WORDED = sorted((code, language) for code in sentences() for language in LANGUAGES)

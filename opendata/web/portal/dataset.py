@@ -14,6 +14,7 @@ from opendata.model import DataFile, Dataset, Finding, ResourceKind, Version
 from opendata.model.dataset import ORIGINAL, QUERY
 from opendata.services import (
     announcing,
+    cases,
     catalog,
     datasets,
     publishing,
@@ -62,6 +63,7 @@ def page(slug: str, suffix: str = "") -> ResponseReturnValue:
         points=scoring.of_published(context.session(), dataset),
         structured=announcing.schema_org(context.session(), dataset, addresses, language()),
         has_tables=announcing.has_tables(dataset),
+        answers=cases.public_of(context.session(), dataset),
         related=searching.related(context.session(), dataset),
         formats_of=formats_of,
     )

@@ -179,9 +179,7 @@ def _form(asked: Mapping[str, str], errors: dict[str, str], status: int = 200) -
         email=asked.get("email", ""),
         url=asked.get("url", ""),
         errors=errors,
-        token=guard.token(),
-        trap=guard.TRAP,
-        time=guard.TIME,
+        guard=guard.fields(),
         days=following.UNCONFIRMED_FOR.days,
         minutes=context.platform().settings.digest_minutes,
     )
