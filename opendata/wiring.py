@@ -154,12 +154,21 @@ def connect(url: str) -> Engine:
 
 
 def _translate(happened: ExceptionContext) -> None:
-    """What was sent can't be stored, or somebody else stored the same just before: no fault of ours."""
+    """What was sent can't be stored, somebody else stored the same just before, or nobody has migrated: no fault of
+    ours."""
     if isinstance(happened.sqlalchemy_exception, DataError) or isinstance(happened.original_exception, UnicodeError):
         raise Invalid("value_unstorable") from happened.original_exception
+    if _lacks_tables(happened.original_exception):
+        raise Unreachable("database_unreachable") from happened.original_exception
     if isinstance(happened.sqlalchemy_exception, IntegrityError):
         log.warning("refused by the database: %s", happened.original_exception)
         raise Conflict("changed_meanwhile") from happened.original_exception
+
+
+def _lacks_tables(error: BaseException) -> bool:
+    """A database that is empty, or older than this code. Sources: SQLite's words, PostgreSQL's error codes."""
+    told = getattr(error, "sqlstate", None) or str(error).partition(":")[0]
+    return told in ("no such table", "no such column", "42P01", "42703")
 
 
 def _json(value: Any) -> str:

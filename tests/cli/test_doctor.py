@@ -30,6 +30,18 @@ def test_each_part_that_does_not_answer_is_named(
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="makes its own SQLite database")
+def test_a_command_on_a_database_that_nobody_migrated_says_what_to_do(
+    opendata: Command, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENDATA_DATABASE_URL", f"sqlite:///{settings.data_dir}/empty.sqlite")
+    for command in (("catalog", "check"), ("publisher", "list"), ("catalog", "export")):
+        result = opendata(*command)
+        assert result.exit_code == 2
+        assert "opendata migrate" in result.stderr
+        assert "Traceback" not in result.output
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="makes its own SQLite database")
 def test_migrating_makes_an_empty_folder_fit_for_use(
     opendata: Command, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
