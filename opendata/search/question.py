@@ -47,7 +47,10 @@ class Word:
 
     @property
     def tokens(self) -> set[str]:
-        return {token for way in self.ways for alternative in way.any_of for token in alternative}
+        """All that answer; parts of a compound only where nothing has the word itself."""
+        has_itself = any(way.worth == EXACT for way in self.ways)
+        ways = [way for way in self.ways if not has_itself or way.worth != PARTS]
+        return {token for way in ways for alternative in way.any_of for token in alternative}
 
 
 @dataclass(frozen=True)
