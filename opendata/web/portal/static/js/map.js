@@ -153,7 +153,7 @@ async function popup(place, row, by = null) {
 function show(place, body, by = null) {
   opener = by;
   body.tabIndex = -1;
-  const opened = L.popup({ maxWidth: 320, minWidth: 220, maxHeight: 400, autoPanPadding: [24, 24] }).setLatLng(place).setContent(body).openOn(map);
+  const opened = L.popup({ maxWidth: 320, minWidth: 220, maxHeight: Math.min(400, holder.clientHeight - 140), autoPanPadding: [24, 24] }).setLatLng(place).setContent(body).openOn(map);
   opened.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", text.textClose);
   if (by) body.focus({ preventScroll: true });
 }
