@@ -1,5 +1,7 @@
 """Swedish or English: `?lang=`, which is remembered, else the reader's own wish, else Swedish."""
 
+import json
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, request
@@ -8,6 +10,7 @@ from flask_babel import Babel, get_locale
 from opendata.locale import FOLDER
 from opendata.model.base import LANGUAGES
 
+DECIMAL_SIGNS = {"sv": ",", "en": "."}
 YEAR = 365 * 24 * 3600
 
 
@@ -31,6 +34,20 @@ def links() -> list[tuple[str, str, str, bool]]:
         (code, names[code], "?" + urlencode({**asked, "lang": code}, doseq=True), code == language())
         for code in LANGUAGES
     ]
+
+
+class _Decimal(str):
+    """A number's digits as they stand in JSON."""
+
+    __slots__ = ()
+
+
+def localised(row: str) -> dict[str, Any]:
+    """A row in JSON as people read it: numbers with all their digits, and the decimal sign of the reader's language.
+    Within geometry they stay as they are."""
+    sign = DECIMAL_SIGNS[language()]
+    values = json.loads(row, parse_float=_Decimal)
+    return {name: one.replace(".", sign) if isinstance(one, _Decimal) else one for name, one in values.items()}
 
 
 def _choose() -> str:

@@ -1,7 +1,6 @@
 """A table, chart or map within others' pages: the one door that may be framed. It shows what is public, whoever asks,
 and names its source; oEmbed tells publishing systems how to show it when somebody pastes an address."""
 
-import json
 import re
 from html import escape
 from typing import Any
@@ -15,7 +14,7 @@ from opendata.errors import Invalid, NotFound
 from opendata.model.account import NOBODY
 from opendata.services import publishing
 from opendata.web import context, security
-from opendata.web.language import language
+from opendata.web.language import language, localised
 from opendata.web.portal import charts, maps
 from opendata.web.portal.files import frame, headed, table
 from opendata.web.portal.looking import Look, look
@@ -38,7 +37,7 @@ def rows(slug: str, file_id: str) -> ResponseReturnValue:
         frame(seen, "")
         | {
             "table": [{**column, "address": ""} for column in headed(seen)],
-            "rows": [json.loads(row, parse_float=str) for row in found.rows],
+            "rows": [localised(row) for row in found.rows],
             "total": found.total,
         },
     )

@@ -1,7 +1,6 @@
 """Exploring one file: its rows in pages, filtered and sorted by the address, in the grammar of the row API; what its
 columns hold; and one row by itself."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -14,6 +13,7 @@ from opendata.errors import Invalid, NotFound
 from opendata.services import places, rows
 from opendata.tabular import Page, Place, RowQuery
 from opendata.web import context
+from opendata.web.language import localised
 from opendata.web.portal import glance, limits
 from opendata.web.portal.looking import PAGE, Look, look
 from opendata.web.portal.pages import render, sentence
@@ -36,7 +36,7 @@ def explore(slug: str, file_id: str) -> ResponseReturnValue:
         400 if seen.problem else 200,
         **frame(seen, "", columns_too=True),
         table=headed(seen),
-        rows=[json.loads(row, parse_float=str) for row in found.rows],
+        rows=[localised(row) for row in found.rows],
         total=found.total,
         first=(page - 1) * PER_PAGE + 1,
         page=page,
@@ -62,7 +62,7 @@ def row(slug: str, file_id: str, number: int) -> ResponseReturnValue:
     found = replace(seen, query=RowQuery(limit=1, offset=number - 1)).page() if number else Page((), 0)
     if not found.rows:
         raise NotFound("not_found")
-    values, where = json.loads(found.rows[0], parse_float=str), ""
+    values, where = localised(found.rows[0]), ""
     if seen.version.geometry:
         platform = context.platform()
         found_at = places.middles(platform.rows, platform.files, seen.source, found.numbers, asker=context.asker())

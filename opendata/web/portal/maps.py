@@ -12,6 +12,7 @@ from opendata.errors import Invalid
 from opendata.services import places
 from opendata.tabular import MEDIA_TYPES, Place, Spots, read_box
 from opendata.web import context, security
+from opendata.web.language import localised
 from opendata.web.portal.files import frame, label_of, name_of, numbered, page_addresses, position, table
 from opendata.web.portal.looking import VIEW, ZOOM, Look, look
 from opendata.web.portal.pages import render
@@ -94,7 +95,7 @@ def pictures() -> dict[str, str]:
 
 
 def _item(seen: Look, number: int, row: str, where: dict[int, Place]) -> dict[str, Any]:
-    values = json.loads(row, parse_float=str)
+    values = localised(row)
     called = label_of(seen)
     hidden = {called, *(seen.version.geometry or ())}
     facts = [(column["title"], values[column["name"]]) for column in seen.columns if column["name"] not in hidden]

@@ -183,3 +183,10 @@ def test_a_question_without_answers_says_so(visitor: Visitor, page: str) -> None
 
 def test_a_file_is_found_only_under_its_own_dataset(visitor: Visitor, page: str) -> None:
     assert visitor.get(page.replace("badplatser", "trad")).status_code == 404
+
+
+def test_decimals_have_the_sign_of_the_readers_language(visitor: Visitor, publishing: Office) -> None:
+    file = publishing.publish("vikter", b"namn,vikt\nA,1.5\nB,-0.25\n")
+    for language, written in (("sv", ("1,5", "-0,25")), ("en", ("1.5", "-0.25"))):
+        shown = words(visitor.get(f"/dataset/vikter/files/{file}?lang={language}"))
+        assert [number in shown for number in written] == [True, True]
