@@ -150,7 +150,7 @@ def test_a_lack_of_accessibility_is_a_case_of_whoever_answers_for_the_site(
         ({"text": " "}, 400),
         ({"text": "x" * (cases.LONGEST + 1)}, 400),
         ({"email": "anna"}, 400),
-        ({"seconds": 0}, 400),
+        ({"seconds": -3600}, 400),
         ({"made": "x"}, 401),
         ({"dataset": "hemlig"}, 404),
     ],

@@ -11,7 +11,7 @@ from tests.web.portal.conftest import Drafted, Visitors
 pytestmark = pytest.mark.any_database
 
 OWN = {f"tools.{name}" for name in ("tokens", "create_token", "harvests", "audit", "account", "change_password")} | {
-    *("drafts.mine", "drafts.new", "own_series.new"),
+    *("drafts.mine", "drafts.new", "own_series.new", "cases.all_cases"),
 }
 """What every member has, whatever publisher they belong to."""
 
@@ -29,7 +29,7 @@ def address(app: Flask, rule: Rule, draft: Drafted, token: str) -> str:
         "file_id": draft.file,
         "version_id": draft.broken,
         "token_id": token,
-        **dict.fromkeys(("user_id", "source_id", "run_id"), "0123456789abcdef"),
+        **dict.fromkeys(("user_id", "source_id", "run_id", "case_id"), "0123456789abcdef"),
         "form": "csv",
     }
     with app.test_request_context():
