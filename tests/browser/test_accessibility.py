@@ -108,8 +108,10 @@ def test_looking_at_a_file_has_no_fault_that_axe_finds(visitor: Page, site: str,
         f"/embed{places}/map?lang={language}",
         f"/embed{invoices}/chart?lang={language}&chart.by=leverantor",
     ]
-    opened = "document.querySelectorAll('main details').forEach(one => { one.open = true })"
-    assert [fault for page in pages for fault in faults(visitor, page, opened)] == []
+    opened = "document.querySelectorAll('main details{}').forEach(one => {{ one.open = true }})"
+    unfolded, menus = opened.format(":not(.menu)"), opened.format(".menu")  # these lie over what comes beneath them
+    assert [fault for page in pages for fault in faults(visitor, page, unfolded)] == []
+    assert faults(visitor, pages[0], menus) == []
 
 
 def explorer(site: str, slug: str) -> str:
