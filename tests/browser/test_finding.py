@@ -39,6 +39,7 @@ def test_enter_without_a_choice_searches_and_a_filter_is_sent_at_once(page: Page
     page.get_by_role("combobox", name="Search for datasets").fill("sweden")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"[?&]q=sweden"))
+    page.wait_for_load_state()
     page.get_by_label("Government and public sector").check()
     expect(page).to_have_url(re.compile("theme=GOVE"))
     expect(page.get_by_role("heading", name="1 dataset")).to_be_visible()
