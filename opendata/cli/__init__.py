@@ -16,7 +16,7 @@ MODULES = {
         "serve": "The web server alone.",
         "work": "A worker alone.",
         "migrate": "Bring the database to the newest version.",
-        "doctor": "Try database, file storage and queue, and say what is wrong.",
+        "doctor": "Try database, file storage, queue and mail, and say what is wrong.",
     },
     "tables": {
         "check": "Judge FILE as an upload would be.",
