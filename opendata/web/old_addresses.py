@@ -14,7 +14,7 @@ SEE_OTHER = 303
 
 def found() -> ResponseReturnValue | None:
     """RDF where that is asked for, else the way to the page; None for what was never here. NotFound("withdrawn")."""
-    if request.method not in context.READING:
+    if request.method not in context.READING or "\0" in request.path:  # which PostgreSQL can't even be asked for
         return None
     session, addresses = context.session(), context.addresses()
     meant = old_addresses.find(session, addresses, request.path, request.query_string.decode("latin-1"))
