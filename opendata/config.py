@@ -158,7 +158,7 @@ class Settings:
     )
     catalog_place: str = _choice("GeoNames number of the place that the catalog covers.", "2661886", example="2711537")
     trusted_proxies: int = _choice("How many reverse proxies stand in front and set X-Forwarded-*.", 0, _at_least(0))
-    web_processes: int = _choice("Web server processes.", 1, _at_least(1))
+    web_processes: int = _choice("Web server processes; 0 is one for each processor, four at most.", 0, _at_least(0))
     web_threads: int = _choice("Requests that one web server process answers at once.", 8, _at_least(1))
     map_tiles: str = _choice(
         "Background of maps: the address of tiles with {z}, {x} and {y} in it, whose server the readers' browsers then "

@@ -54,7 +54,7 @@ def test_an_unknown_setting_stops_the_start_and_is_named(name: str) -> None:
         ("MAX_UPLOAD", "2T"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "one"),
-        ("WEB_PROCESSES", "0"),
+        ("WEB_PROCESSES", "-1"),
         ("WEB_THREADS", "1.5"),
         ("LOG_LEVEL", "LOUD"),
     ],

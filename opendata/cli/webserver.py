@@ -1,5 +1,6 @@
 """gunicorn with our app: threads for requests, bodies streamed to the app so that it can refuse them early."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ from opendata.wiring import wire
 
 KEEP_ALIVE_SECONDS = 5
 PATIENCE_SECONDS = 5
+MOST_PROCESSES = 4
+"""Of those that nobody asked for: each keeps a catalog for SPARQL, and answers, of its own."""
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]
@@ -21,7 +24,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         chosen: dict[str, Any] = {
             "bind": self._address,
-            "workers": self._settings.web_processes,
+            "workers": self._settings.web_processes or min(os.cpu_count() or 1, MOST_PROCESSES),
             "threads": self._settings.web_threads,
             "worker_class": "gthread",
             "timeout": 120,
