@@ -174,9 +174,10 @@ def ask(base: str, paths: Sequence[str], connections: int, seconds: int, folder:
         "done = function(s, l, r) io.write(string.format('SEEN %f %f %f %d %d\\n', s.requests / s.duration * 1e6, "
         "l:percentile(50) / 1000, l:percentile(99) / 1000, s.errors.status, s.errors.timeout)) end\n"
     )
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s", "-s", str(script)]
-    urlopen(base + paths[0]).close()  # what only the first question costs is no part of it
-    told = subprocess.run([*command, f"{scheme}//{host}"], capture_output=True, text=True, check=True).stdout
+    told = ""
+    for length in (1, seconds):  # what only a process's first question costs is no part of it
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{length}s", "--timeout", "20s", "-s", str(script)]
+        told = subprocess.run([*command, f"{scheme}//{host}"], capture_output=True, text=True, check=True).stdout
     found = re.search(r"SEEN (\S+) (\S+) (\S+) (\d+) (\d+)", told)
     if not found or int(found[4]):
         raise SystemExit(f"{base}{paths[0]}: {told}")
