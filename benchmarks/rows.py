@@ -12,23 +12,23 @@ facets). A Flask route that says "ok" under the same web server is the ceiling. 
 """
 
 import argparse
+import csv
 import json
 import math
-import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
-from urllib.request import urlopen
+
+from served import COMMAND, free_port, move_in, serving
 
 from opendata.cli.client import Client
 
@@ -120,8 +120,6 @@ def write(path: Path, rows: int) -> None:
 
 def into_sqlite(source: Path, target: Path, *, best: bool) -> None:
     """As `sqlite-utils insert --csv --detect-types` makes it."""
-    import csv
-
     kinds = dict.fromkeys(COLUMNS.split(","), "TEXT")
     kinds |= dict.fromkeys(("id", "nummer", "ar"), "INTEGER") | dict.fromkeys(("belopp", "andel"), "FLOAT")
     with sqlite3.connect(target) as database, source.open(encoding="utf-8", newline="") as stream:
@@ -139,28 +137,6 @@ def into_sqlite(source: Path, target: Path, *, best: bool) -> None:
             )
             database.execute("ANALYZE")
     database.close()
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-@contextmanager
-def serving(command: Sequence[str], ready: str, environment: Mapping[str, str] | None = None) -> Iterator[None]:
-    process = subprocess.Popen(command, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            try:
-                urlopen(ready).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def ask(base: str, paths: Sequence[str], connections: int, seconds: int, folder: Path) -> Seen:
@@ -186,19 +162,9 @@ def ask(base: str, paths: Sequence[str], connections: int, seconds: int, folder:
 
 def publish(source: Path, address: str, environment: Mapping[str, str]) -> str:
     """The id of the file, public, whose whole way was timed."""
-    run = [sys.executable, "-m", "opendata.cli"]
-    for command in (
-        ["migrate"],
-        ["publisher", "create", "Parker", "--email", "parker@example.org", "--slug", "parker"],
-        ["user", "create", "r@example.org", "--password", "long enough here", "--reviewer-of", "parker"],
-    ):
-        subprocess.run([*run, *command], env={**os.environ, **environment}, check=True, stdout=subprocess.DEVNULL)
-    token = subprocess.run(
-        [*run, "token", "create", "r@example.org", "--publisher", "parker", "--role", "reviewer"],
-        env={**os.environ, **environment}, check=True, capture_output=True, text=True,
-    ).stdout.strip()  # fmt: skip
+    token = move_in(environment)
     port = address.rpartition(":")[2]
-    with serving([*run, "run", "--port", port], f"{address}/health/ready", environment):
+    with serving([*COMMAND, "run", "--port", port], f"{address}/health/ready", environment):
         client = Client(address, token)
         client.create_dataset({
             "publisher": "parker", "title": {"sv": "Tabell", "en": "Table"}, "licence": "CC0-1.0",
@@ -233,7 +199,7 @@ def main(rows: int, datasette: str, seconds: int) -> None:
         environment = {"OPENDATA_DATA_DIR": str(folder / "ours"), "OPENDATA_BASE_URL": ours}
         file = publish(source, ours, environment)
         port = ours.rpartition(":")[2]
-        serve = [sys.executable, "-m", "opendata.cli", "serve", "--port", port]
+        serve = [*COMMAND, "serve", "--port", port]
         servers.enter_context(serving(serve, f"{ours}/health/ready", environment))
         (folder / "ok.py").write_text(OK)
         gunicorn = [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8", "--chdir", str(folder)]

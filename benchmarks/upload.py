@@ -3,16 +3,14 @@
 Needs Linux for the memory figures (/proc). `upload.py 300` uploads 300 MB.
 """
 
-import os
 import re
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 from frictionless import Resource, system
+from served import COMMAND, free_port, move_in, serving
 
 from opendata.cli.client import Client
 
@@ -22,26 +20,12 @@ def main(megabytes: int) -> None:
         folder = Path(name)
         source = folder / "large.csv"
         rows = write(source, megabytes * 10**6)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        address = f"http://127.0.0.1:{port}"
-        environment = {**os.environ, "OPENDATA_DATA_DIR": str(folder / "data"), "OPENDATA_BASE_URL": address}
-        run = [sys.executable, "-m", "opendata.cli"]
-        parks = [*run, "publisher", "create", "Parker", "--email", "parker@example.org", "--slug", "parker"]
-        editor = [*run, "user", "create", "e@example.org", "--password", "long enough here", "--editor-of", "parker"]
-        for command in ([*run, "migrate"], parks, editor):
-            subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-        token = subprocess.run(
-            [*run, "token", "create", "e@example.org", "--publisher", "parker"],
-            env=environment, check=True, capture_output=True, text=True,
-        ).stdout.strip()  # fmt: skip
-        server = subprocess.Popen([*run, "run", "--port", str(port)], env=environment)
-        try:
+        address = f"http://127.0.0.1:{free_port()}"
+        environment = {"OPENDATA_DATA_DIR": str(folder / "data"), "OPENDATA_BASE_URL": address}
+        token = move_in(environment)
+        run = [*COMMAND, "run", "--port", address.rpartition(":")[2]]
+        with serving(run, f"{address}/health/ready", environment):
             upload(Client(address, token), source, rows)
-        finally:
-            server.terminate()
-            server.wait()
         start = time.perf_counter()
         with system.use_context(trusted=True):
             Resource(str(source)).validate()
@@ -49,12 +33,7 @@ def main(megabytes: int) -> None:
 
 
 def upload(client: Client, source: Path, rows: int) -> None:
-    while True:
-        try:
-            client.create_dataset({"publisher": "parker", "title": {"sv": "Stor"}})
-            break
-        except Exception:
-            time.sleep(0.5)
+    client.create_dataset({"publisher": "parker", "title": {"sv": "Stor"}})
     start = time.perf_counter()
     file = client.add_file("stor", source)
     sent = time.perf_counter()

@@ -77,11 +77,13 @@ class Standing:
     licence: str | None
 
 
+_PUBLIC = (Dataset.state == State.PUBLISHED, Version.published_at.is_not(None))
+"""Of a dataset and its file's current version: that everybody may see both."""
 _STANDING = (
     select(DataFile.id, DataFile.current_version_id, Dataset.licence)
     .join(Dataset, Dataset.id == DataFile.dataset_id)
     .join(Version, Version.id == DataFile.current_version_id)
-    .where(DataFile.id == bindparam("file"), Dataset.state == State.PUBLISHED, Version.published_at.is_not(None))
+    .where(DataFile.id == bindparam("file"), *_PUBLIC)
 )
 """Made once: to put it together takes longer than to answer it."""
 
@@ -151,8 +153,7 @@ def placed(session: Session, limit: int, offset: int = 0) -> tuple[Sequence[Data
         .join(Dataset, DataFile.dataset_id == Dataset.id)
         .join(Version, DataFile.current_version_id == Version.id)
         .join(Rendition, (Rendition.version_id == Version.id) & (Rendition.format == QUERY))
-        .where(Dataset.state == State.PUBLISHED, Version.published_at.is_not(None))
-        .where(cast(Version.bbox, String) != "null")
+        .where(*_PUBLIC, cast(Version.bbox, String) != "null")
     )
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     with_all = query.options(contains_eager(DataFile.dataset), joinedload(DataFile.current_version))
