@@ -1,6 +1,7 @@
 """/files/{id}/changes: when a file got which version; .../compare: every row that differs between two of them."""
 
 import hashlib
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -106,14 +107,8 @@ class Comparison(MethodView):
         file = publishing.find_file(session, actor, file_id)
         pair = comparing.pair(session, actor, file, before, after)
         form = asked.get("format") or _accepted()
-        is_packed = packing.is_wanted()
-        tag = _tag(pair, form) + ("-gzip" if is_packed else "")
-        if request.if_none_match.contains_weak(tag):
-            response = Response(status=304)
-        else:
-            response = _answer(pair, form, asked, is_packed)
-        response.set_etag(tag)
-        return _with_headers(response, file, form, is_packed)
+        response = packing.answered(_tag(pair, form), partial(_answer, pair, form, asked))
+        return _with_headers(response, file, form)
 
 
 def _accepted() -> str:
@@ -174,9 +169,7 @@ def _licence(dataset: Dataset) -> str | None:
     return vocabularies.concept("licence", dataset.licence).iri if dataset.licence else None
 
 
-def _with_headers(response: Response, file: DataFile, form: str, is_packed: bool) -> Response:
-    if is_packed:
-        response.content_encoding = "gzip"
+def _with_headers(response: Response, file: DataFile, form: str) -> Response:
     response.headers["Cache-Control"] = "no-cache" if file.dataset.is_public else "private, no-cache"
     response.vary.update(["Accept", "Accept-Encoding", "Authorization"])
     if form != "json":

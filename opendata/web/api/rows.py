@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -59,15 +60,8 @@ class Rows(MethodView):
             path = context.platform().files.as_path(rendition.sha256)
             sent = send_file(path, mimetype=rendition.media_type, conditional=True, etag=rendition.sha256)
             return _with_headers(sent, question)
-        is_packed = question.form in TEXTS and packing.is_wanted()
-        tag = question.tag + ("-gzip" if is_packed else "")
-        if request.if_none_match.contains_weak(tag):
-            response = Response(status=304)
-        else:
-            response = _page(question, is_packed) if question.form == "json" else _file(question, is_packed)
-        response.set_etag(tag)
-        if is_packed:
-            response.content_encoding = "gzip"
+        make = _page if question.form == "json" else _file
+        response = packing.answered(question.tag, partial(make, question), packable=question.form in TEXTS)
         answer = _with_headers(response, question)
         is_kept = question.form == "json" and "as_of" not in request.args
         return kept.while_it_stands(answer, question.source.standing) if is_kept else answer
